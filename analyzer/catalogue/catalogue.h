@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the tables under rules/tables say of names. Tables are text, parsed at start; a project's own folder adds rows
+ * and overrides those of the same name. A bad line is skipped and reported in `bad`, never fatal.
+ */
+#ifndef SIGVET_CATALOGUE_CATALOGUE_H
+#define SIGVET_CATALOGUE_CATALOGUE_H
+
+#include "base/array.h"
+#include <stdbool.h>
+
+struct catalogue;
+
+struct bad_line {
+    const char *table; /* path */
+    uint32_t line;
+    const char *why;
+};
+
+/* directory: the tables that came with sigvet; extra: the project's own, or NULL. NULL with *error when the first
+ * cannot be read at all. */
+struct catalogue *catalogue_load(const char *directory, const char *extra, const char **error, struct arena *arena);
+
+uint32_t catalogue_bad_count(const struct catalogue *catalogue);
+const struct bad_line *catalogue_bad(const struct catalogue *catalogue, uint32_t index);
+
+/* A hash of every table that was read: part of the key of stored verdicts. */
+uint64_t catalogue_key(const struct catalogue *catalogue);
+
+/* ---- policies ---- */
+
+enum policy_list { POLICY_POSIX, POLICY_GLIBC, POLICY_C };
+
+struct policy {
+    const char *name;      /* as the user wrote it: "posix-2024" */
+    enum policy_list list;
+    uint32_t edition;      /* POSIX only: a year */
+};
+
+/* "posix", "posix-YEAR", "glibc", "c". False: unknown; catalogue_policies lists what there is. */
+bool catalogue_policy(const char *name, struct policy *policy);
+const char *catalogue_policies(void);
+
+enum safety {
+    SAFETY_UNKNOWN, /* on no list */
+    SAFETY_SAFE,
+    SAFETY_UNSAFE,
+};
+
+struct verdict_on_name {
+    enum safety safety;
+    const char *name;      /* the name under which the lists know it: "printf" for "__printf_chk" */
+    const char *why;       /* unsafe: "takes the stdio lock, may allocate"; safe: NULL or a remark */
+    const char *authority; /* "POSIX.1-2017 XSH 2.4.3" */
+};
+
+/* What a policy says of a linker or source name. __builtin_ is stripped, aliases are followed. */
+struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const struct policy *policy,
+                                       const char *name);
+
+/* A builtin that the compiler expands itself and that calls nothing (__builtin_expect, __atomic_load_n, …). */
+bool catalogue_is_expanded(const struct catalogue *catalogue, const char *name);
+
+/* The name the lists use: alias and __builtin_ resolved; the name itself when there is none. */
+const char *catalogue_canonical(const struct catalogue *catalogue, const char *name);
+
+bool catalogue_is_noreturn(const struct catalogue *catalogue, const char *name);
+
+/* Is the name on any list at all (so that it is the C library's own, not the program's)? */
+bool catalogue_knows(const struct catalogue *catalogue, const char *name);
+
+/* ---- registrars ---- */
+
+enum handler_form { HANDLER_VALUE, HANDLER_STRUCT };
+enum { OLD_NONE = -1, OLD_RESULT = -2 };
+
+struct registrar {
+    const char *name;
+    uint32_t signal;             /* argument positions, from 0 */
+    uint32_t handler;
+    enum handler_form form;
+    const char *const *fields;   /* STRUCT: handler members, NULL behind; a first "*" is any function pointer member */
+    int32_t old;                 /* argument that receives the previous disposition, OLD_RESULT or OLD_NONE */
+    int32_t when;                /* this argument must be one of the values; -1: always */
+    const int32_t *when_values;
+    uint32_t when_count;
+    const char *authority;
+};
+
+/* NULL: no registrar. Aliases are followed. */
+const struct registrar *catalogue_registrar(const struct catalogue *catalogue, const char *name);
+
+/* ---- functions that take or run functions ---- */
+
+enum callback { CALLBACK_CALLED, CALLBACK_STORED, CALLBACK_THREAD };
+
+/* What becomes of the function pointer in an argument of a function without a body; CALLED where no row says so. */
+enum callback catalogue_callback(const struct catalogue *catalogue, const char *name, uint32_t argument);
+
+struct runs {
+    const char *name;         /* exit */
+    const char *argument_of;  /* atexit */
+    uint32_t argument;        /* 0: what was handed to atexit's first argument runs under exit */
+    const char *authority;
+};
+
+uint32_t catalogue_runs_count(const struct catalogue *catalogue);
+const struct runs *catalogue_runs(const struct catalogue *catalogue, uint32_t index);
+
+/* "SIGINT" for 2, "SIGRTMIN+1" for that offset coded as SIGNAL_RTMIN + 1; "signal 77" otherwise. */
+const char *catalogue_signal(int32_t number, struct arena *arena);
+enum { SIGNAL_RTMIN = 1000, SIGNAL_RTMAX = 2000 }; /* SIGRTMIN+n is 1000+n, SIGRTMAX-n is 2000-n */
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The pipeline, for the commands that need it.
+ */
+#ifndef SIGVET_CLI_CHECK_H
+#define SIGVET_CLI_CHECK_H
+
+#include "cli/options.h"
+#include "judge/judge.h"
+
+/* Discovers, reads, links and judges; stores what it found. Ends the program when the input cannot be read at all. */
+struct judgement *check_run(const struct options *options, struct arena *arena);
+
+#endif

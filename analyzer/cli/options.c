@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * getopt_long over all options of all commands: there are few, and they mean the same everywhere.
+ */
+#include "cli/options.h"
+#include "base/text.h"
+#include "report/report.h"
+#include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char help_text[] =
+    "usage: sigvet check [OPTION]... [FILE.c -- FLAG...]\n"
+    "       sigvet graph [OPTION]... [FILE.c -- FLAG...]\n"
+    "       sigvet explain RULE|FUNCTION\n"
+    "       sigvet rules\n"
+    "\n"
+    "Finds the signal handlers of a C program, follows every call that they can make, and says which of them reach\n"
+    "functions that are not async-signal-safe, by which chain of calls, and what could not be seen.\n"
+    "\n"
+    "what to read\n"
+    "  -p, --build DIR           folder of compile_commands.json (default: . or ./build)\n"
+    "  FILE.c -- FLAG...         one file with its compiler flags, without a compilation database\n"
+    "      --root FUNCTION[@FILE]  judge this function as a handler too; may be repeated\n"
+    "      --query-driver GLOBS  compilers besides those on PATH that may be asked for their macros and include\n"
+    "                            paths, separated by colons\n"
+    "  -j, --jobs N              worker processes (default: one a core)\n"
+    "how to judge\n"
+    "      --policy NAME         what a handler may call: %s (default: posix)\n"
+    "      --tables DIR          tables of your own, added to sigvet's\n"
+    "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
+    "what to tell\n"
+    "      --db FILE             database of facts and findings (default: sigvet.db in the build folder)\n"
+    "      --format NAME         text (default) or json; for graph: text or dot\n"
+    "      --color WHEN          auto (default), always, never\n"
+    "  -q, --quiet               findings only\n"
+    "  -v, --verbose             every gap, axiom and place too\n"
+    "  -h, --help                this text\n"
+    "  -V, --version             the version\n"
+    "\n"
+    "exit: 0 nothing to fail on, 1 findings, 2 usage, 3 could not finish\n";
+
+noreturn void usage_error(const char *format, ...)
+{
+    fputs("sigvet: ", stderr);
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputs(" (see sigvet --help)\n", stderr);
+    exit(EXIT_USAGE);
+}
+
+static bool is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+const char *options_tables(struct arena *arena)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length > 0) {
+        self[length] = '\0';
+        char *installed = text_path(self, "../../share/sigvet/tables", arena);
+        if (is_file(text_path(installed, "posix.tbl", arena)))
+            return installed;
+    }
+    return SIGVET_TABLES_SOURCE;
+}
+
+static void add_root(struct options *options, const char *text, struct arena *arena)
+{
+    const char *at = strchr(text, '@');
+    size_t length = at ? (size_t)(at - text) : strlen(text);
+    if (!length || (at && !at[1]))
+        usage_error("--root wants FUNCTION or FUNCTION@FILE, not '%s'", text);
+    *array_push(&options->roots, arena) =
+        (struct root){.function = arena_copy(text, length, arena), .file = at ? at + 1 : NULL};
+}
+
+static uint32_t read_count(const char *option, const char *text)
+{
+    char *end;
+    unsigned long count = strtoul(text, &end, 10);
+    if (*end || end == text || count < 1 || count > 1024 || *text == '-')
+        usage_error("%s wants a number from 1 to 1024, not '%s'", option, text);
+    return (uint32_t)count;
+}
+
+static enum fail_on read_fail_on(const char *text)
+{
+    if (strcmp(text, "unsafe") == 0)
+        return FAIL_ON_UNSAFE;
+    if (strcmp(text, "unproven") == 0)
+        return FAIL_ON_UNPROVEN;
+    if (strcmp(text, "never") == 0)
+        return FAIL_ON_NEVER;
+    usage_error("--fail-on wants unsafe, unproven or never, not '%s'", text);
+}
+
+static bool read_colour(const char *text)
+{
+    if (strcmp(text, "always") == 0)
+        return true;
+    if (strcmp(text, "never") == 0)
+        return false;
+    if (strcmp(text, "auto") != 0)
+        usage_error("--color wants auto, always or never, not '%s'", text);
+    const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(none && *none) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+enum { OPTION_ROOT = 256, OPTION_POLICY, OPTION_TABLES, OPTION_DB, OPTION_FAIL_ON, OPTION_COLOR, OPTION_FORMAT, OPTION_QUERY };
+
+static void read_option(int option, struct options *options, struct arena *arena)
+{
+    switch (option) {
+    case 'p':
+        options->build_directory = optarg;
+        break;
+    case 'j':
+        options->workers = read_count("-j", optarg);
+        break;
+    case 'q':
+        options->verbosity = -1;
+        break;
+    case 'v':
+        options->verbosity = 1;
+        break;
+    case 'h':
+        printf(help_text, catalogue_policies());
+        exit(fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST);
+    case 'V':
+        puts("sigvet " SIGVET_VERSION);
+        exit(fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST);
+    case OPTION_ROOT:
+        add_root(options, optarg, arena);
+        break;
+    case OPTION_POLICY:
+        options->policy = optarg;
+        break;
+    case OPTION_TABLES:
+        options->tables = optarg;
+        break;
+    case OPTION_DB:
+        options->database = optarg;
+        break;
+    case OPTION_FAIL_ON:
+        options->fail_on = read_fail_on(optarg);
+        break;
+    case OPTION_COLOR:
+        options->colour = read_colour(optarg);
+        break;
+    case OPTION_FORMAT:
+        options->format = optarg;
+        break;
+    case OPTION_QUERY:
+        options->query_driver = optarg;
+        break;
+    default:
+        fputs("sigvet: see sigvet --help\n", stderr);
+        exit(EXIT_USAGE);
+    }
+}
+
+/* What stands on the command line besides options: the command, then what it is about, then flags behind "--". */
+static void read_words(int argc, char **argv, int dashes, struct options *options)
+{
+    int words = (dashes ? dashes : argc) - optind;
+    if (words < 1)
+        usage_error("what is to be done? check, explain, graph or rules");
+    options->command = argv[optind];
+    bool reads = strcmp(options->command, "check") == 0 || strcmp(options->command, "graph") == 0;
+    if (!reads)
+        options->subject = words > 1 ? argv[optind + 1] : NULL;
+    else if (words > 1)
+        options->lone_file = argv[optind + 1];
+    if (words > 2)
+        usage_error("'%s' is one word too many", argv[optind + 2]);
+    if (dashes && !options->lone_file)
+        usage_error("flags behind -- belong to one file: sigvet check FILE.c -- FLAGS");
+    options->lone_flags = (const char *const *)(dashes ? argv + dashes + 1 : argv + argc);
+}
+
+static void find_build_directory(struct options *options, struct arena *arena)
+{
+    char *here = getcwd(NULL, 0);
+    if (!here)
+        fatal("cannot tell the current folder:");
+    const char *directory = options->build_directory;
+    if (!directory)
+        directory = !is_file("compile_commands.json") && is_file("build/compile_commands.json") ? "build" : ".";
+    if (options->lone_file && options->build_directory)
+        usage_error("give a build folder (-p) or a file, not both");
+    options->build_directory = options->lone_file ? NULL : text_path(here, directory, arena);
+    free(here);
+}
+
+void options_read(int argc, char **argv, struct options *options, struct arena *arena)
+{
+    static const struct option long_options[] = {
+        {"build", required_argument, NULL, 'p'},          {"color", required_argument, NULL, OPTION_COLOR},
+        {"colour", required_argument, NULL, OPTION_COLOR}, {"db", required_argument, NULL, OPTION_DB},
+        {"fail-on", required_argument, NULL, OPTION_FAIL_ON}, {"format", required_argument, NULL, OPTION_FORMAT},
+        {"help", no_argument, NULL, 'h'},                 {"jobs", required_argument, NULL, 'j'},
+        {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
+        {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},
+        {"tables", required_argument, NULL, OPTION_TABLES}, {"verbose", no_argument, NULL, 'v'},
+        {"version", no_argument, NULL, 'V'},              {NULL, 0, NULL, 0},
+    };
+    *options = (struct options){.policy = "posix", .format = "text", .colour = read_colour("auto")};
+    int dashes = 0;
+    for (int i = 1; i < argc && !dashes; i++)
+        if (strcmp(argv[i], "--") == 0)
+            dashes = i;
+    int count = dashes ? dashes : argc;
+    for (int option; (option = getopt_long(count, argv, "p:j:qvhV", long_options, NULL)) != -1;)
+        read_option(option, options, arena);
+    read_words(argc, argv, dashes, options);
+    find_build_directory(options, arena);
+}

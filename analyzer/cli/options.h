@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The command line, read into one struct.
+ */
+#ifndef SIGVET_CLI_OPTIONS_H
+#define SIGVET_CLI_OPTIONS_H
+
+#include "base/fault.h"
+#include "graph/graph.h"
+
+enum fail_on { FAIL_ON_UNSAFE, FAIL_ON_UNPROVEN, FAIL_ON_NEVER };
+
+struct options {
+    const char *command;
+    const char *build_directory; /* absolute; where compile_commands.json is. NULL: a lone file */
+    const char *lone_file;       /* FILE.c -- FLAGS; NULL */
+    const char *const *lone_flags;
+    ARRAY(struct root) roots;
+    const char *policy;
+    const char *tables;          /* the project's own; NULL */
+    const char *database;        /* --db; NULL: sigvet.db in the build folder, none for a lone file */
+    const char *query_driver;
+    const char *format;
+    uint32_t workers;
+    enum fail_on fail_on;
+    int verbosity;
+    bool colour;
+    const char *subject;         /* explain: a rule or function */
+};
+
+/* Reads the command line; what is wrong with it ends the program with exit 2, --help and --version with 0. */
+void options_read(int argc, char **argv, struct options *options, struct arena *arena);
+
+/* One line on standard error that says what is wrong and where help is; ends the program with exit 2. */
+noreturn void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The folder of sigvet's own tables. */
+const char *options_tables(struct arena *arena);
+
+#endif

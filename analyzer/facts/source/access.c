@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Takes an expression that names a place in memory, gives the access: the variable, parameter or field of a record
+ * that it is, and the path below it. What is reached through a pointer is a field of any such record.
+ */
+#include "facts/source/unit.h"
+
+struct access access_unknown(void)
+{
+    return (struct access){.kind = SLOT_UNKNOWN, .variable = NONE, .function = NONE, .call = NONE};
+}
+
+struct access access_of_variable(struct unit *unit, uint32_t variable)
+{
+    const struct variable *known = &unit->variables.items[variable];
+    struct access access = access_unknown();
+    access.kind = known->kind;
+    access.variable = variable;
+    access.type = known->type;
+    access.exact = known->type->class != TYPE_ARRAY;
+    access.root = record_of(unit, known->type);
+    return access;
+}
+
+/* Any object that a pointer to this type points to. */
+static struct access access_through(struct unit *unit, const struct type *pointee)
+{
+    struct access access = access_unknown();
+    access.type = pointee;
+    struct record *record = record_of(unit, pointee);
+    if (record) {
+        access.kind = SLOT_FIELD;
+        access.name = record->tag;
+        access.root = record;
+    } else if (type_is_pointer_like(type_without_arrays(pointee)) && pointee->class != TYPE_FUNCTION) {
+        access.kind = SLOT_FIELD;
+        access.name = intern_format(unit->names, "*%s",
+                                    intern_get(unit->names, type_spelling(unit, type_without_arrays(pointee))));
+    }
+    return access;
+}
+
+/* &x behind parentheses and casts: the node of x, or NONE. */
+static uint32_t address_operand(struct unit *unit, uint32_t node)
+{
+    node = node_strip(unit, node);
+    while (NODE_KIND(unit, node) == CXCursor_CStyleCastExpr)
+        node = node_strip(unit, node_last(unit, node));
+    if (NODE_KIND(unit, node) != CXCursor_UnaryOperator ||
+        clang_getCursorUnaryOperatorKind(unit->nodes.items[node].cursor) != CXUnaryOperator_AddrOf)
+        return NONE;
+    return node_child(unit, node, 0);
+}
+
+static bool fits(struct unit *unit, const struct access *access, const struct type *pointee)
+{
+    const struct type *type = access->type ? type_without_arrays(access->type) : NULL;
+    pointee = type_without_arrays(pointee);
+    if (!type)
+        return false;
+    if (type->class == TYPE_RECORD || pointee->class == TYPE_RECORD)
+        return record_of(unit, type) == record_of(unit, pointee);
+    return true;
+}
+
+/* What the pointer in node points to. */
+struct access access_pointee(struct unit *unit, uint32_t node)
+{
+    const struct type *pointee = node_type(unit, node)->inner;
+    if (!pointee)
+        return access_unknown();
+    uint32_t operand = address_operand(unit, node);
+    if (operand != NONE) {
+        struct access access = access_of(unit, operand);
+        if (fits(unit, &access, pointee))
+            return access;
+        return access_through(unit, pointee);
+    }
+    uint32_t inner = node_strip(unit, node);
+    if (node_type(unit, inner)->class == TYPE_ARRAY) {
+        struct access access = access_of(unit, inner);
+        access.type = node_type(unit, inner)->inner;
+        access.exact = false;
+        return access;
+    }
+    return access_through(unit, pointee);
+}
+
+struct access access_field(struct unit *unit, const struct access *access, const struct record *record,
+                           const struct field *field)
+{
+    struct access below = *access;
+    below.type = field->type;
+    if (access->kind == SLOT_UNKNOWN)
+        return below;
+    if (!access->elided)
+        below.tag = record->tag;
+    below.elided = field->elided;
+    if (!field->elided) {
+        below.path = join_path(unit, access->path, field->name);
+        below.last = field->name;
+    }
+    if (field->type->class == TYPE_ARRAY)
+        below.exact = false;
+    return below;
+}
+
+struct access access_below(struct unit *unit, const struct access *access, const struct leaf *leaf)
+{
+    struct access below = *access;
+    const struct record *record = record_of(unit, access->type);
+    bool direct = record && leaf->tag == record->tag;
+    below.path = join_path(unit, access->path, leaf->path);
+    below.tag = direct && access->elided ? access->tag : leaf->tag;
+    below.last = leaf->last;
+    below.type = leaf->type;
+    below.exact &= !leaf->in_array;
+    below.elided = false;
+    below.integers = true;
+    return below;
+}
+
+static struct access access_member(struct unit *unit, uint32_t node)
+{
+    CXCursor field = clang_getCursorReferenced(unit->nodes.items[node].cursor);
+    if (field.kind != CXCursor_FieldDecl)
+        return access_unknown();
+    const struct member *member = member_of(unit, field);
+    uint32_t base = node_child(unit, node, 0);
+    struct access access;
+    struct record *record = NULL;
+    if (base == NONE) {
+        access = access_unknown(); /* a member of *this */
+        record = member->owner;
+        if (record) {
+            access.kind = SLOT_FIELD;
+            access.name = record->tag;
+            access.root = record;
+        }
+    } else if (node_type(unit, base)->class == TYPE_RECORD_POINTER) {
+        record = record_of(unit, node_type(unit, base)->inner);
+        access = access_pointee(unit, base);
+    } else {
+        record = record_of(unit, node_type(unit, base));
+        access = access_of(unit, base);
+    }
+    access.type = node_type(unit, node);
+    if (!record || access.kind == SLOT_UNKNOWN)
+        return access_unknown();
+    access.integers = member->owner && member->owner->has_pointer;
+    const struct field step = {.name = member->name, .type = access.type, .elided = member->elided};
+    return access_field(unit, &access, record, &step);
+}
+
+static struct access access_reference(struct unit *unit, uint32_t node)
+{
+    CXCursor target = clang_getCursorReferenced(unit->nodes.items[node].cursor);
+    if (target.kind != CXCursor_VarDecl && target.kind != CXCursor_ParmDecl)
+        return access_unknown();
+    uint32_t variable = variable_of(unit, target);
+    return variable == NONE ? access_unknown() : access_of_variable(unit, variable);
+}
+
+struct access access_of(struct unit *unit, uint32_t node)
+{
+    node = node_strip(unit, node);
+    CXCursor cursor = unit->nodes.items[node].cursor;
+    uint32_t child = node_child(unit, node, 0);
+    switch (cursor.kind) {
+    case CXCursor_DeclRefExpr:
+        return access_reference(unit, node);
+    case CXCursor_MemberRefExpr:
+        return access_member(unit, node);
+    case CXCursor_ArraySubscriptExpr: {
+        uint32_t pointer = node_type(unit, child)->inner ? child : node_last(unit, node); /* 2[array] */
+        struct access access = access_pointee(unit, pointer);
+        access.exact = false;
+        access.type = node_type(unit, node);
+        return access;
+    }
+    case CXCursor_UnaryOperator:
+        if (clang_getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Deref)
+            return access_pointee(unit, child);
+        return access_unknown();
+    case CXCursor_CStyleCastExpr:
+        return access_of(unit, node_last(unit, node));
+    case CXCursor_CompoundLiteralExpr:
+        return access_of_variable(unit, variable_literal(unit, node));
+    case CXCursor_CallExpr:
+        return access_answer(unit, node);
+    default:
+        return access_unknown();
+    }
+}
+
+/* Walks what is evaluated on the way to the object, without reading the object. */
+void access_effects(struct unit *unit, uint32_t node)
+{
+    node = node_strip(unit, node);
+    uint32_t child = node_child(unit, node, 0);
+    CXCursor cursor = unit->nodes.items[node].cursor;
+    switch (cursor.kind) {
+    case CXCursor_DeclRefExpr:
+        return;
+    case CXCursor_MemberRefExpr:
+        if (child != NONE)
+            access_effects(unit, child);
+        return;
+    case CXCursor_ArraySubscriptExpr:
+        access_effects(unit, child);
+        access_effects(unit, node_last(unit, node));
+        return;
+    case CXCursor_CStyleCastExpr:
+        access_effects(unit, node_last(unit, node));
+        return;
+    case CXCursor_UnaryOperator: {
+        enum CXUnaryOperatorKind operator = clang_getCursorUnaryOperatorKind(cursor);
+        if (operator == CXUnaryOperator_Deref || operator == CXUnaryOperator_AddrOf) {
+            access_effects(unit, child);
+            return;
+        }
+        break;
+    }
+    default:
+        break;
+    }
+    expression(unit, node, NULL, false);
+}

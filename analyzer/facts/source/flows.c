@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Flows: writes them down once, and only those that somebody can ask for: numbers that could be signals, and what
+ * moves into a local integer or void pointer only when that variable moves on to somewhere else.
+ */
+#include "facts/source/unit.h"
+
+enum { FIRST_SIGNAL = -1, LAST_SIGNAL = 2100, NUMBERS_A_SLOT = 64 };
+
+static bool is_worth(struct unit *unit, const struct slot *source, uint32_t target)
+{
+    if (source->kind != SLOT_NUMBER)
+        return true;
+    int32_t number = (int32_t)source->index;
+    if (number < FIRST_SIGNAL || number > LAST_SIGNAL)
+        return false;
+    uint32_t *count = map_at(unit->number_count, target);
+    *count = *count == MAP_NONE ? 1 : *count + 1;
+    return *count <= NUMBERS_A_SLOT + 1;
+}
+
+/* A local variable that says nothing by itself: nobody but this function can read it. */
+static bool may_be_idle(const struct slot *target)
+{
+    return target->kind == SLOT_VARIABLE && target->function != NONE && !target->path && target->view == NONE;
+}
+
+void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode, uint32_t row, struct place place)
+{
+    struct facts *facts = unit->facts;
+    if (source == target && mode == FLOW_COPY)
+        return;
+    if (!is_worth(unit, &facts->slots.items[source], target))
+        return;
+    if (map_get(unit->number_count, target) == NUMBERS_A_SLOT + 1 &&
+        facts->slots.items[source].kind == SLOT_NUMBER)
+        source = slot_unknown(unit);
+    if (row == NONE) {
+        uint32_t *known = map_at(unit->flow_index, map_pair(source << 1 | mode, target));
+        if (*known == unit->function + 1)
+            return;
+        *known = unit->function + 1;
+    }
+    struct flow flow = {.source = source, .target = target, .mode = mode, .function = unit->function, .row = row,
+                        .place = place};
+    if (may_be_idle(&facts->slots.items[target]))
+        *array_push(&unit->pending, unit->scratch) = flow;
+    else
+        *array_push(&facts->flows, unit->arena) = flow;
+}
+
+/* Moves the pending flows whose target is a source to the facts, and then those that these make wanted. */
+void flow_pending_end(struct unit *unit)
+{
+    struct facts *facts = unit->facts;
+    if (!unit->pending.count)
+        return;
+    struct arena *scratch = arena_new();
+    struct map *wanted = map_new(scratch);
+    for (uint32_t i = unit->first_flow; i < facts->flows.count; i++)
+        map_set(wanted, facts->flows.items[i].source, 1);
+    for (uint32_t i = unit->first_call; i < facts->calls.count; i++)
+        if (facts->calls.items[i].slot != NONE)
+            map_set(wanted, facts->calls.items[i].slot, 1);
+    for (bool again = true; again;) {
+        again = false;
+        for (uint32_t i = 0; i < unit->pending.count; i++) {
+            struct flow *flow = &unit->pending.items[i];
+            if (flow->target == NONE || map_get(wanted, flow->target) == MAP_NONE)
+                continue;
+            again |= map_get(wanted, flow->source) == MAP_NONE;
+            map_set(wanted, flow->source, 1);
+            *array_push(&facts->flows, unit->arena) = *flow;
+            flow->target = NONE;
+        }
+    }
+    unit->pending.count = 0;
+    arena_free(scratch);
+}
+
+static bool is_const(const struct access *access, struct unit *unit)
+{
+    if (access->variable == NONE)
+        return false;
+    CXType type = clang_getCursorType(unit->variables.items[access->variable].cursor);
+    while (clang_getArrayElementType(type).kind != CXType_Invalid)
+        type = clang_getArrayElementType(type);
+    return clang_isConstQualifiedType(type);
+}
+
+/* Whoever has the address may write the integer. */
+static void integer_escape(struct unit *unit, const struct access *access, struct place place)
+{
+    if (access->kind == SLOT_UNKNOWN || is_const(access, unit))
+        return;
+    struct values *values = values_take(unit);
+    value_add_unknown(unit, values);
+    assign_values(unit, access, values, NONE, place, false);
+    values_give(unit);
+}
+
+/* The address of an object goes out of sight. */
+void flow_escape(struct unit *unit, const struct access *access, struct place place)
+{
+    if (access->kind == SLOT_UNKNOWN || !access->type)
+        return;
+    const struct type *type = type_without_arrays(access->type);
+    if (type->class == TYPE_INT) {
+        integer_escape(unit, access, place);
+        return;
+    }
+    if (!type_carries(unit, access->type))
+        return;
+    uint32_t source = slot_of(unit, access);
+    if (access->kind == SLOT_PARAMETER)
+        slot_show_parameter(unit, source);
+    flow_add(unit, source, slot_unknown(unit), FLOW_ADDRESS, NONE, place);
+    reaching_escape(unit, access);
+}

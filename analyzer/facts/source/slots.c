@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Slots: takes an access, gives the number of the slot that says the same; equal slots are one.
+ */
+#include "facts/source/unit.h"
+
+static uint64_t hash_slot(const struct slot *slot)
+{
+    uint64_t hash = slot->kind;
+    const uint32_t parts[] = {slot->function, slot->name, slot->path, slot->index, slot->call, slot->local};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        hash = (hash ^ parts[i]) * 0x9e3779b97f4a7c15U;
+    return hash ^ (hash >> 29);
+}
+
+static bool same_slot(const struct slot *left, const struct slot *right)
+{
+    return left->kind == right->kind && left->function == right->function && left->name == right->name &&
+           left->path == right->path && left->index == right->index && left->call == right->call &&
+           left->local == right->local;
+}
+
+static uint32_t slot_intern(struct unit *unit, const struct slot *slot)
+{
+    struct facts *facts = unit->facts;
+    uint64_t hash = hash_slot(slot);
+    uint32_t first = map_get(unit->slot_index, hash);
+    for (uint32_t at = first; at != MAP_NONE; at = unit->slot_next.items[at])
+        if (same_slot(&facts->slots.items[at], slot))
+            return at;
+    uint32_t made = facts->slots.count;
+    *array_push(&facts->slots, unit->arena) = *slot;
+    *array_push(&unit->slot_next, unit->scratch) = first;
+    map_set(unit->slot_index, hash, made);
+    return made;
+}
+
+static struct slot blank_slot(uint32_t kind)
+{
+    return (struct slot){.kind = kind, .function = NONE, .call = NONE, .view = NONE};
+}
+
+uint32_t slot_function(struct unit *unit, uint32_t function)
+{
+    struct slot slot = blank_slot(SLOT_FUNCTION);
+    slot.function = function;
+    return slot_intern(unit, &slot);
+}
+
+uint32_t slot_unknown(struct unit *unit)
+{
+    struct slot slot = blank_slot(SLOT_UNKNOWN);
+    return slot_intern(unit, &slot);
+}
+
+uint32_t slot_number(struct unit *unit, int64_t value)
+{
+    struct slot slot = blank_slot(SLOT_NUMBER);
+    slot.index = (uint32_t)(int32_t)value;
+    return slot_intern(unit, &slot);
+}
+
+static uint32_t field_slot(struct unit *unit, name_id tag, name_id path, name_id type)
+{
+    struct slot slot = blank_slot(SLOT_FIELD);
+    slot.name = tag;
+    slot.path = path;
+    slot.type = type;
+    return slot_intern(unit, &slot);
+}
+
+static name_id slot_type(struct unit *unit, const struct type *type)
+{
+    if (!type)
+        return 0;
+    type = type_without_arrays(type);
+    return type_is_pointer_like(type) ? type_spelling(unit, type) : 0;
+}
+
+/* What a pointer to the innermost record would see; for a plain pointer, what a pointer to it would see. */
+static uint32_t view_of(struct unit *unit, const struct access *access, name_id type)
+{
+    if (access->kind == SLOT_ARGUMENT || access->kind == SLOT_HANDED)
+        return NONE;
+    if (access->path && access->tag) {
+        if (access->kind == SLOT_FIELD && access->path == access->last)
+            return NONE;
+        return field_slot(unit, access->tag, access->last, type);
+    }
+    if (access->path || !type || access->kind != SLOT_VARIABLE)
+        return NONE;
+    name_id name = intern_format(unit->names, "*%s", intern_get(unit->names, type));
+    return field_slot(unit, name, 0, type);
+}
+
+static void name_variable(struct unit *unit, const struct access *access, struct slot *slot)
+{
+    const struct variable *variable = &unit->variables.items[access->variable];
+    slot->function = variable->function;
+    if (access->kind == SLOT_PARAMETER) {
+        slot->index = variable->index;
+    } else {
+        slot->name = variable->name;
+        slot->local = variable->local;
+    }
+}
+
+uint32_t slot_of(struct unit *unit, const struct access *access)
+{
+    struct slot slot = blank_slot(access->kind);
+    slot.path = access->path;
+    switch (access->kind) {
+    case SLOT_FUNCTION:
+        return slot_function(unit, access->function);
+    case SLOT_NUMBER:
+        return slot_number(unit, (int32_t)access->index);
+    case SLOT_UNKNOWN:
+        return slot_unknown(unit);
+    case SLOT_FIELD:
+        slot.name = access->name;
+        break;
+    case SLOT_VARIABLE:
+    case SLOT_PARAMETER:
+        name_variable(unit, access, &slot);
+        break;
+    case SLOT_RESULT:
+        slot.function = access->function;
+        break;
+    default:
+        slot.index = access->index;
+        slot.call = access->call;
+        break;
+    }
+    uint32_t before = unit->facts->slots.count;
+    uint32_t made = slot_intern(unit, &slot);
+    if (made == before) {
+        name_id type = slot_type(unit, access->type);
+        uint32_t view = view_of(unit, access, type);
+        unit->facts->slots.items[made].type = type;
+        unit->facts->slots.items[made].view = view;
+    }
+    return made;
+}
+
+/* A pointer to a parameter exists: from now on its slot has a view too. */
+void slot_show_parameter(struct unit *unit, uint32_t parameter)
+{
+    name_id type = unit->facts->slots.items[parameter].type;
+    if (!type || unit->facts->slots.items[parameter].view != NONE)
+        return;
+    name_id name = intern_format(unit->names, "*%s", intern_get(unit->names, type));
+    uint32_t view = field_slot(unit, name, 0, type);
+    unit->facts->slots.items[parameter].view = view;
+}

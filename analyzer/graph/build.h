@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of graph/ share while a graph is built: the functions linked (link.c), the slots of all units as points
+ * (points.c), what flows between them (flows.c), and from that the registrations and edges. Nobody else includes this.
+ */
+#ifndef SIGVET_GRAPH_BUILD_H
+#define SIGVET_GRAPH_BUILD_H
+
+#include "graph/graph.h"
+
+/* A slot of the whole program. Slots of several units that name the same thing are one point. */
+struct point {
+    uint32_t kind;      /* enum slot_kind */
+    uint32_t node;      /* FUNCTION, PARAMETER, RESULT */
+    uint32_t unit;      /* ARGUMENT, ANSWER, HANDED, local VARIABLE: whose; else NONE */
+    uint32_t function;  /* local VARIABLE: index in the unit; else NONE */
+    name_id name;       /* VARIABLE, FIELD */
+    name_id path;
+    uint32_t index;     /* PARAMETER, ARGUMENT, HANDED; NUMBER: the value */
+    uint32_t call;      /* ARGUMENT, ANSWER, HANDED: index in the unit */
+    uint32_t root;      /* the same with an empty path; itself when the path is empty */
+    uint32_t wild;      /* FIELD: the point of what is written through plain pointers; NONE for others */
+    uint32_t next;      /* ARGUMENT, ANSWER, HANDED: the next point of the same call; NONE */
+    bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer */
+    uint32_t *tokens;   /* what it may hold, ascending */
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t first_out; /* links that start here, chained; NONE ends */
+    uint32_t first_in;  /* links that end here */
+    uint32_t used_by;   /* pointer calls through this point, chained by pointer_call.next; NONE */
+};
+
+/* A token that arrived at a point and has to be passed on. */
+struct event {
+    uint32_t point;
+    uint32_t token;
+};
+
+/* What a point may hold: a node, the address of a point, or one of the two specials. */
+#define TOKEN_UNKNOWN 0xfffffffeU  /* a value nobody can know */
+#define TOKEN_PREVIOUS 0xfffffffdU /* what was the handler before: any handler of the program, or one from outside */
+#define TOKEN_ADDRESS 0x80000000U  /* | point */
+
+static inline bool token_is_node(uint32_t token)
+{
+    return token < TOKEN_ADDRESS;
+}
+
+static inline bool token_is_address(uint32_t token)
+{
+    return token >= TOKEN_ADDRESS && token < TOKEN_PREVIOUS;
+}
+
+/* Values move along a link. */
+struct link {
+    uint32_t source;
+    uint32_t target;
+    uint32_t row;      /* element of the initialised array, or NONE */
+    uint32_t next_out;
+    uint32_t next_in;
+};
+
+/* A call of a unit that goes through a pointer. */
+struct pointer_call {
+    uint32_t unit;
+    uint32_t call;
+    uint32_t next; /* of the same point */
+};
+
+/* One caller of a node, found by name or by flow. */
+struct caller {
+    uint32_t unit;
+    uint32_t call;
+    uint32_t next;
+};
+
+/* What link.c knows of one unit. */
+struct linked_unit {
+    uint32_t *node_of;      /* function -> its own node, when it is defined here; else NONE */
+    uint32_t *first_target; /* function -> index in targets: what a reference to it means */
+    uint32_t *target_count;
+    uint32_t *caller_node;  /* call -> node of the caller */
+    uint32_t *points;       /* slot -> point */
+    uint32_t *call_points;  /* call -> first point of the call */
+    struct map *locals;     /* (function, name) -> root point of a local variable */
+};
+
+struct build {
+    struct graph *graph;
+    const struct catalogue *catalogue;
+    struct arena *arena;
+    struct linked_unit *units;
+    ARRAY(uint32_t) targets;          /* nodes */
+    struct map *definitions;          /* linker name -> index in definition_lists */
+    struct map *externals;            /* linker name -> node */
+    ARRAY(struct point) points;
+    ARRAY(struct link) links;
+    ARRAY(struct pointer_call) pointer_calls;
+    ARRAY(struct caller) callers;
+    uint32_t *first_caller;           /* node -> index in callers, or NONE */
+    uint32_t node_room;               /* nodes when first_caller was made */
+    struct map *links_known;          /* (source, target) -> link, for those without a row */
+    struct map *variables;            /* linker name -> root point */
+    struct map *fields;               /* tag -> root point */
+    struct map *parameters;           /* (node, index) -> root point */
+    struct map *results;              /* node -> root point */
+    struct map *functions;            /* node -> point */
+    struct map *numbers;              /* value -> point */
+    struct map *paths;                /* (root, path) -> point */
+    ARRAY(struct event) queue;
+    uint32_t queue_head;
+    uint32_t unknown;                 /* the point of SLOT_UNKNOWN as a value */
+    uint32_t lost;                    /* the point of SLOT_UNKNOWN as a target: what flows here was taken the address of */
+    uint32_t previous;                /* the point that holds TOKEN_PREVIOUS */
+    bool *address_taken;              /* node */
+    struct map *registered;           /* node -> its last registration, chained by registration_before */
+    ARRAY(uint32_t) registration_before;
+};
+
+/* link.c */
+void link_functions(struct build *build);
+
+/* points.c */
+void points_make(struct build *build);
+uint32_t point_below(struct build *build, uint32_t point, name_id path);      /* made when missing */
+uint32_t point_find_below(const struct build *build, uint32_t point, name_id path); /* NONE when missing */
+uint32_t point_field(struct build *build, name_id tag, name_id field);
+uint32_t point_of_call(const struct build *build, uint32_t unit, uint32_t call, enum slot_kind kind, uint32_t index,
+                       name_id path); /* NONE when missing */
+
+/* flows.c */
+void flows_make(struct build *build);
+void flows_link(struct build *build, uint32_t source, uint32_t target, uint32_t row);
+void flows_add(struct build *build, uint32_t point, uint32_t token);
+void flows_solve(struct build *build);
+
+/* register.c */
+void registrations_previous(struct build *build); /* lets old dispositions flow into what receives them */
+void registrations_find(struct build *build);
+
+/* handlers.c: groups registrations by handler. */
+void handlers_make(struct build *build, const struct root *roots, uint32_t root_count, const struct root **unknown);
+
+/* signals.c: the numbers that a point may hold and the rows they came from. */
+struct number {
+    int32_t value;     /* or SIGNAL_UNKNOWN */
+    uint32_t variable; /* root point of the array it stands in; NONE */
+    uint32_t row;
+};
+
+struct numbers {
+    ARRAY(struct number) items;
+};
+
+void numbers_find(struct build *build, uint32_t point, struct numbers *numbers, struct arena *arena);
+
+/* The same for functions: value is a node. */
+void functions_find(struct build *build, uint32_t point, struct numbers *functions, struct arena *arena);
+
+/* edges.c */
+void edges_make(struct build *build);
+
+#endif

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which functions may be in which slot: inclusion constraints solved by passing on tokens until nothing changes
+ * (Andersen 1994, chapter 4, without dereferences: pointers are handled by type, see points.c). Calls through
+ * pointers add links while solving, as their targets become known.
+ */
+#include "graph/build.h"
+#include <string.h>
+
+static uint32_t function_point(struct build *build, uint32_t node)
+{
+    uint32_t *known = map_at(build->functions, node);
+    if (*known != MAP_NONE)
+        return *known;
+    struct point point = {.kind = SLOT_FUNCTION, .node = node, .unit = NONE, .function = NONE, .wild = NONE,
+                          .next = NONE, .first_out = NONE, .first_in = NONE, .used_by = NONE};
+    point.root = build->points.count;
+    *known = point.root;
+    *array_push(&build->points, build->arena) = point;
+    flows_add(build, point.root, node);
+    return point.root;
+}
+
+void flows_add(struct build *build, uint32_t id, uint32_t token)
+{
+    struct point *point = &build->points.items[id];
+    uint32_t low = 0, high = point->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (point->tokens[middle] < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < point->count && point->tokens[low] == token)
+        return;
+    uint32_t count = point->count;
+    array_grow((void **)&point->tokens, &point->count, &point->capacity, sizeof *point->tokens, build->arena);
+    memmove(point->tokens + low + 1, point->tokens + low, (count - low) * sizeof *point->tokens);
+    point->tokens[low] = token;
+    *array_push(&build->queue, build->arena) = (struct event){.point = id, .token = token};
+}
+
+void flows_link(struct build *build, uint32_t source, uint32_t target, uint32_t row)
+{
+    if (source == target)
+        return;
+    if (row == NONE) {
+        uint32_t *known = map_at(build->links_known, map_pair(source, target));
+        if (*known != MAP_NONE)
+            return;
+        *known = build->links.count;
+    }
+    struct point *from = &build->points.items[source], *to = &build->points.items[target];
+    *array_push(&build->links, build->arena) = (struct link){
+        .source = source, .target = target, .row = row, .next_out = from->first_out, .next_in = to->first_in};
+    from->first_out = to->first_in = build->links.count - 1;
+    for (uint32_t i = 0; i < build->points.items[source].count; i++)
+        flows_add(build, target, build->points.items[source].tokens[i]);
+}
+
+/* ---- the flows of the facts ---- */
+
+/* Where a write to this slot goes: through a plain pointer to a field, into what pointers wrote. */
+static uint32_t written(const struct build *build, uint32_t point)
+{
+    uint32_t wild = build->points.items[point].wild;
+    return wild != NONE ? wild : point;
+}
+
+static void add_copy(struct build *build, uint32_t unit, const struct facts *facts, const struct flow *flow)
+{
+    const struct linked_unit *linked = &build->units[unit];
+    const struct slot *source = &facts->slots.items[flow->source];
+    uint32_t target = facts->slots.items[flow->target].kind == SLOT_UNKNOWN ? build->lost
+                                                                           : written(build, linked->points[flow->target]);
+    if (source->kind != SLOT_FUNCTION) {
+        flows_link(build, linked->points[flow->source], target, flow->row);
+        return;
+    }
+    for (uint32_t i = 0; i < linked->target_count[source->function]; i++) {
+        uint32_t node = build->targets.items[linked->first_target[source->function] + i];
+        build->address_taken[node] = true;
+        flows_link(build, function_point(build, node), target, flow->row);
+    }
+}
+
+/* Is something handed to the call besides numbers and this argument? */
+static bool hands_more(const struct build *build, uint32_t unit, uint32_t call, uint32_t argument)
+{
+    for (uint32_t i = build->units[unit].call_points[call]; i != NONE; i = build->points.items[i].next) {
+        const struct point *point = &build->points.items[i];
+        if (point->kind != SLOT_ARGUMENT || point->index == argument)
+            continue;
+        for (uint32_t l = point->first_in; l != NONE; l = build->links.items[l].next_in)
+            if (build->points.items[build->links.items[l].source].kind != SLOT_NUMBER)
+                return true;
+    }
+    return false;
+}
+
+/*
+ * Does handing an address to this call let the program write through it later? The C library does not, unless it is also
+ * given a function, which may be given the address again.
+ */
+static bool call_may_keep(const struct build *build, uint32_t unit, const struct facts *facts, uint32_t call_index,
+                          uint32_t argument)
+{
+    const struct call *call = &facts->calls.items[call_index];
+    if (call->callee == NONE)
+        return true;
+    uint32_t target = build->targets.items[build->units[unit].first_target[call->callee]];
+    const struct node *node = &build->graph->nodes.items[target];
+    if (node->unit != NONE)
+        return true;
+    const char *name = intern_get(build->graph->names, node->linker);
+    if (catalogue_registrar(build->catalogue, name))
+        return false;
+    return !catalogue_knows(build->catalogue, name) || hands_more(build, unit, call_index, argument);
+}
+
+static void add_address(struct build *build, uint32_t unit, const struct facts *facts, const struct flow *flow)
+{
+    const struct linked_unit *linked = &build->units[unit];
+    const struct slot *target = &facts->slots.items[flow->target];
+    uint32_t object = linked->points[flow->source];
+    if (object == NONE)
+        return;
+    if (target->kind != SLOT_ARGUMENT || call_may_keep(build, unit, facts, target->call, target->index))
+        build->points.items[build->points.items[object].root].escaped = true;
+    if (target->kind != SLOT_UNKNOWN)
+        flows_add(build, written(build, linked->points[flow->target]), TOKEN_ADDRESS | object);
+}
+
+/* A variable and the field that a pointer into it would see; the way back only where a pointer may exist. */
+static void add_view(struct build *build, uint32_t unit, const struct facts *facts, const struct slot *slot)
+{
+    const struct slot *seen = &facts->slots.items[slot->view];
+    const struct linked_unit *linked = &build->units[unit];
+    uint32_t point = linked->points[slot - facts->slots.items];
+    uint32_t view = linked->points[slot->view];
+    if (seen->kind != SLOT_FIELD || build->points.items[view].wild == NONE || point == view)
+        return;
+    flows_link(build, point, view, NONE);
+    bool back = slot->kind == SLOT_FIELD;
+    if (slot->kind == SLOT_VARIABLE || slot->kind == SLOT_PARAMETER)
+        back = build->points.items[build->points.items[point].root].escaped;
+    if (back)
+        flows_link(build, build->points.items[view].wild, point, NONE);
+}
+
+/* ---- calls ---- */
+
+static void add_caller(struct build *build, uint32_t node, uint32_t unit, uint32_t call)
+{
+    uint32_t *first = &build->first_caller[node];
+    *array_push(&build->callers, build->arena) = (struct caller){.unit = unit, .call = call, .next = *first};
+    *first = build->callers.count - 1;
+}
+
+/* Functions that hand out what others stored: what they answer may be any function pointer. */
+static bool answers_anything(const char *name)
+{
+    static const char *const names[] = {"dlsym", "dlvsym", "pthread_getspecific", "tss_get"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static void connect_external(struct build *build, uint32_t unit, uint32_t call, const struct node *node)
+{
+    const char *name = intern_get(build->graph->names, node->linker);
+    bool foreign = !catalogue_knows(build->catalogue, name) && !catalogue_is_expanded(build->catalogue, name);
+    uint32_t answer = point_of_call(build, unit, call, SLOT_ANSWER, 0, 0);
+    const struct registrar *registrar = catalogue_registrar(build->catalogue, name);
+    if (answer != NONE && registrar && registrar->old == OLD_RESULT)
+        flows_link(build, build->previous, answer, NONE);
+    else if (answer != NONE && (foreign || answers_anything(name)))
+        flows_link(build, build->unknown, answer, NONE);
+}
+
+/* A call may run a node: arguments flow into its parameters, its results into the answer. */
+static void connect(struct build *build, uint32_t unit, uint32_t call, uint32_t node_id)
+{
+    struct node node = build->graph->nodes.items[node_id];
+    add_caller(build, node_id, unit, call);
+    if (node.unit == NONE) {
+        connect_external(build, unit, call, &node);
+        return;
+    }
+    for (uint32_t i = build->units[unit].call_points[call]; i != NONE; i = build->points.items[i].next) {
+        struct point point = build->points.items[i];
+        uint32_t root = NONE;
+        if (point.kind == SLOT_ARGUMENT)
+            root = map_get(build->parameters, map_pair(node_id, point.index));
+        else if (point.kind == SLOT_ANSWER)
+            root = map_get(build->results, node_id);
+        if (root == NONE)
+            continue;
+        uint32_t other = point_find_below(build, root, point.path);
+        if (other == NONE)
+            continue;
+        if (point.kind == SLOT_ARGUMENT)
+            flows_link(build, i, other, NONE);
+        else
+            flows_link(build, other, i, NONE);
+    }
+}
+
+static void add_calls(struct build *build, uint32_t unit, const struct facts *facts)
+{
+    const struct linked_unit *linked = &build->units[unit];
+    for (uint32_t i = 0; i < facts->calls.count; i++) {
+        const struct call *call = &facts->calls.items[i];
+        if (call->callee != NONE) {
+            for (uint32_t t = 0; t < linked->target_count[call->callee]; t++)
+                connect(build, unit, i, build->targets.items[linked->first_target[call->callee] + t]);
+            continue;
+        }
+        uint32_t point = call->slot == NONE ? NONE : linked->points[call->slot];
+        if (point == NONE)
+            continue;
+        *array_push(&build->pointer_calls, build->arena) =
+            (struct pointer_call){.unit = unit, .call = i, .next = build->points.items[point].used_by};
+        build->points.items[point].used_by = build->pointer_calls.count - 1;
+    }
+}
+
+void flows_make(struct build *build)
+{
+    build->address_taken = arena_array(build->graph->nodes.count, sizeof(bool), build->arena);
+    build->node_room = build->graph->nodes.count;
+    build->first_caller = arena_array(build->node_room, sizeof(uint32_t), build->arena);
+    memset(build->first_caller, 0xff, build->node_room * sizeof(uint32_t));
+    for (uint32_t unit = 0; unit < build->graph->unit_count; unit++) {
+        const struct facts *facts = build->graph->units[unit].facts;
+        for (uint32_t i = 0; i < facts->flows.count; i++)
+            if (facts->flows.items[i].mode == FLOW_COPY)
+                add_copy(build, unit, facts, &facts->flows.items[i]);
+        for (uint32_t i = 0; i < facts->flows.count; i++)
+            if (facts->flows.items[i].mode == FLOW_ADDRESS)
+                add_address(build, unit, facts, &facts->flows.items[i]);
+    }
+    for (uint32_t unit = 0; unit < build->graph->unit_count; unit++) {
+        const struct facts *facts = build->graph->units[unit].facts;
+        for (uint32_t i = 0; i < facts->slots.count; i++)
+            if (facts->slots.items[i].view != NONE)
+                add_view(build, unit, facts, &facts->slots.items[i]);
+        add_calls(build, unit, facts);
+    }
+}
+
+/* ---- solving ---- */
+
+/* A pointer call got a target that it did not have. */
+static void resolve(struct build *build, uint32_t point, uint32_t token)
+{
+    for (uint32_t i = build->points.items[point].used_by; i != NONE; i = build->pointer_calls.items[i].next) {
+        struct pointer_call call = build->pointer_calls.items[i];
+        uint64_t key = map_pair(token, i) | 1ULL << 63; /* apart from the keys of links: points stay below 2^31 */
+        uint32_t *known = map_at(build->links_known, key);
+        if (*known != MAP_NONE)
+            continue;
+        *known = 0;
+        connect(build, call.unit, call.call, token);
+    }
+}
+
+void flows_solve(struct build *build)
+{
+    while (build->queue_head < build->queue.count) {
+        struct event event = build->queue.items[build->queue_head++];
+        if (build->queue_head == build->queue.count)
+            build->queue_head = build->queue.count = 0;
+        for (uint32_t i = build->points.items[event.point].first_out; i != NONE; i = build->links.items[i].next_out)
+            flows_add(build, build->links.items[i].target, event.token);
+        if (token_is_node(event.token) && build->points.items[event.point].used_by != NONE)
+            resolve(build, event.point, event.token);
+    }
+}

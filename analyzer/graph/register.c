@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Registrations: what flows into a registrar. A handler or a signal that is a parameter of the function around the call
+ * is looked up at each of that function's callers, both together, so that `install(SIGINT, a)` and `install(SIGTERM, b)`
+ * do not mix. The place of a registration is the call where the handler is named.
+ */
+#include "graph/trace.h"
+
+enum { DEEPEST_WRAPPER = 12 };
+
+/* ---- signals ---- */
+
+static struct site at_caller(const struct site *site, const struct caller *caller)
+{
+    struct site up = *site;
+    up.unit = caller->unit;
+    up.call = caller->call;
+    up.depth++;
+    return up;
+}
+
+static void number_of_leaf(const struct site *site, const struct leaf *leaf, struct numbers *numbers);
+
+/* The signal is a parameter: what all callers hand in. */
+static void numbers_of_callers(const struct site *site, uint32_t parameter, struct numbers *numbers)
+{
+    uint32_t node = site_caller(site);
+    uint32_t found = numbers->items.count;
+    uint32_t first = node == NONE || site->depth > DEEPEST_WRAPPER ? NONE : site->build->first_caller[node];
+    for (uint32_t i = first; i != NONE; i = site->build->callers.items[i].next) {
+        struct site up = at_caller(site, &site->build->callers.items[i]);
+        struct leaves leaves = {0};
+        trace_value(&up, parameter, &leaves);
+        for (uint32_t l = 0; l < leaves.items.count; l++)
+            number_of_leaf(&up, &leaves.items.items[l], numbers);
+        if (!leaves.items.count)
+            *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
+    }
+    if (numbers->items.count == found)
+        *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
+}
+
+static void number_of_leaf(const struct site *site, const struct leaf *leaf, struct numbers *numbers)
+{
+    switch (leaf->kind) {
+    case LEAF_NUMBER:
+        *array_push(&numbers->items, site->arena) = (struct number){(int32_t)leaf->id, NONE, NONE};
+        break;
+    case LEAF_PARAMETER:
+        numbers_of_callers(site, leaf->id, numbers);
+        break;
+    case LEAF_POINT:
+        numbers_find(site->build, leaf->id, numbers, site->arena);
+        break;
+    case LEAF_FUNCTION:
+        break;
+    }
+}
+
+/* Numbers for all signal leaves; one unknown number makes the others worthless. Zero ends tables and is no signal. */
+static void signals_of(const struct site *site, const struct leaves *leaves, struct numbers *numbers)
+{
+    for (uint32_t i = 0; i < leaves->items.count; i++)
+        number_of_leaf(site, &leaves->items.items[i], numbers);
+    bool unknown = false;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < numbers->items.count; i++) {
+        unknown |= numbers->items.items[i].value < 0;
+        if (numbers->items.items[i].value)
+            numbers->items.items[kept++] = numbers->items.items[i];
+    }
+    numbers->items.count = kept;
+    if (kept && !unknown)
+        return;
+    numbers->items.count = 0;
+    *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
+}
+
+/* ---- what was found ---- */
+
+static void add_registration(const struct site *site, uint32_t node, int32_t signal)
+{
+    struct build *build = site->build;
+    const struct call *call = &build->graph->units[site->unit].facts->calls.items[site->call];
+    name_id registrar = intern_text(build->graph->names, site->registrar->name);
+    uint32_t *last = map_at(build->registered, node);
+    for (uint32_t i = *last; i != MAP_NONE; i = build->registration_before.items[i]) {
+        const struct registration *known = &build->graph->registrations.items[i];
+        if (known->signal == signal && known->registrar == registrar && known->place.file == call->place.file &&
+            known->place.line == call->place.line)
+            return;
+    }
+    *array_push(&build->registration_before, build->arena) = *last;
+    *last = build->graph->registrations.count;
+    *array_push(&build->graph->registrations, build->arena) = (struct registration){
+        .node = node, .signal = signal, .registrar = registrar, .caller = site_caller(site), .place = call->place};
+}
+
+static void add_unknown_handler(const struct site *site)
+{
+    struct build *build = site->build;
+    const struct call *call = &build->graph->units[site->unit].facts->calls.items[site->call];
+    for (uint32_t i = 0; i < build->graph->gaps.count; i++) {
+        const struct node_gap *gap = &build->graph->gaps.items[i];
+        if (gap->place.file == call->place.file && gap->place.line == call->place.line)
+            return;
+    }
+    *array_push(&build->graph->gaps, build->arena) = (struct node_gap){
+        .node = NONE,
+        .kind = intern_text(build->graph->names, "unknown-handler"),
+        .subject = intern_text(build->graph->names, site->registrar->name),
+        .why = intern_text(build->graph->names,
+                           "the handler comes from where sigvet cannot follow; name it with --root"),
+        .place = call->place};
+}
+
+/* Handlers and signals that stand in one table go together by their rows. */
+static void register_rows(const struct site *site, uint32_t point, const struct numbers *signals)
+{
+    struct numbers functions = {0};
+    functions_find(site->build, point, &functions, site->arena);
+    for (uint32_t f = 0; f < functions.items.count; f++) {
+        const struct number *function = &functions.items.items[f];
+        bool paired = false;
+        for (uint32_t s = 0; s < signals->items.count && function->row != NONE; s++) {
+            const struct number *signal = &signals->items.items[s];
+            if (signal->row != function->row || signal->variable != function->variable)
+                continue;
+            add_registration(site, (uint32_t)function->value, signal->value);
+            paired = true;
+        }
+        for (uint32_t s = 0; s < signals->items.count && !paired; s++)
+            add_registration(site, (uint32_t)function->value, signals->items.items[s].value);
+    }
+}
+
+static void register_point(const struct site *site, uint32_t id, const struct numbers *signals)
+{
+    const struct point *point = &site->build->points.items[id];
+    bool functions = false, unknown = false;
+    for (uint32_t i = 0; i < point->count; i++) {
+        functions |= token_is_node(point->tokens[i]);
+        unknown |= point->tokens[i] == TOKEN_UNKNOWN;
+    }
+    if (functions)
+        register_rows(site, id, signals);
+    if (unknown)
+        add_unknown_handler(site);
+}
+
+static void register_leaves(const struct site *site, const struct leaves *handlers, const struct leaves *signals);
+
+/* The handler is a parameter: each caller hands in its own, together with its own signal. */
+static void register_callers(const struct site *site, const struct leaf *handler, const struct leaves *signals)
+{
+    uint32_t node = site_caller(site);
+    uint32_t first = node == NONE || site->depth > DEEPEST_WRAPPER ? NONE : site->build->first_caller[node];
+    for (uint32_t i = first; i != NONE; i = site->build->callers.items[i].next) {
+        struct site up = at_caller(site, &site->build->callers.items[i]);
+        struct leaves up_handlers = {0}, up_signals = {0};
+        if (handler->form == HANDLER_STRUCT)
+            trace_struct(&up, handler->id, &up_handlers);
+        else
+            trace_value(&up, handler->id, &up_handlers);
+        for (uint32_t s = 0; s < signals->items.count; s++) {
+            const struct leaf *signal = &signals->items.items[s];
+            if (signal->kind == LEAF_PARAMETER)
+                trace_value(&up, signal->id, &up_signals);
+            else
+                leaves_add(&up, &up_signals, signal->kind, signal->id, signal->form);
+        }
+        register_leaves(&up, &up_handlers, &up_signals);
+    }
+}
+
+static void register_leaves(const struct site *site, const struct leaves *handlers, const struct leaves *signals)
+{
+    struct numbers numbers = {0};
+    bool counted = false;
+    for (uint32_t i = 0; i < handlers->items.count; i++) {
+        const struct leaf *handler = &handlers->items.items[i];
+        if (handler->kind == LEAF_PARAMETER) {
+            register_callers(site, handler, signals);
+            continue;
+        }
+        if (!counted)
+            signals_of(site, signals, &numbers);
+        counted = true;
+        if (handler->kind == LEAF_POINT)
+            register_point(site, handler->id, &numbers);
+        for (uint32_t s = 0; s < numbers.items.count && handler->kind == LEAF_FUNCTION; s++)
+            add_registration(site, handler->id, numbers.items.items[s].value);
+    }
+}
+
+/* `syscall` is a registrar only for some values of its first argument. */
+static bool applies(const struct site *site)
+{
+    const struct registrar *registrar = site->registrar;
+    if (registrar->when < 0)
+        return true;
+    struct leaves leaves = {0};
+    struct numbers numbers = {0};
+    trace_value(site, (uint32_t)registrar->when, &leaves);
+    for (uint32_t i = 0; i < leaves.items.count; i++)
+        number_of_leaf(site, &leaves.items.items[i], &numbers);
+    for (uint32_t i = 0; i < numbers.items.count; i++)
+        for (uint32_t v = 0; v < registrar->when_count; v++)
+            if (numbers.items.items[i].value == registrar->when_values[v])
+                return true;
+    return false;
+}
+
+static const struct registrar *registrar_of(const struct build *build, uint32_t node)
+{
+    const struct node *known = &build->graph->nodes.items[node];
+    return known->unit == NONE ? catalogue_registrar(build->catalogue, intern_get(build->graph->names, known->linker))
+                               : NULL;
+}
+
+void registrations_find(struct build *build)
+{
+    build->registered = map_new(build->arena);
+    struct arena *arena = arena_new();
+    for (uint32_t node = 0; node < build->node_room; node++) {
+        const struct registrar *registrar = registrar_of(build, node);
+        for (uint32_t i = registrar ? build->first_caller[node] : NONE; i != NONE; i = build->callers.items[i].next) {
+            struct site site = {.build = build, .registrar = registrar, .unit = build->callers.items[i].unit,
+                                .call = build->callers.items[i].call, .arena = arena};
+            struct leaves handlers = {0}, signals = {0};
+            if (!applies(&site))
+                continue;
+            if (registrar->form == HANDLER_STRUCT)
+                trace_struct(&site, registrar->handler, &handlers);
+            else
+                trace_value(&site, registrar->handler, &handlers);
+            trace_value(&site, registrar->signal, &signals);
+            register_leaves(&site, &handlers, &signals);
+        }
+    }
+    arena_free(arena);
+}
+
+/* sigaction writes the old disposition into *old: into the objects the argument points to, or into any of the type. */
+static void previous_into(const struct site *site, uint32_t argument)
+{
+    struct build *build = site->build;
+    struct leaves leaves = {0};
+    uint32_t point = point_of_call(build, site->unit, site->call, SLOT_ARGUMENT, argument, 0);
+    if (point == NONE)
+        return;
+    if (!trace_objects(site, point, &leaves) && build->points.items[point].first_in != NONE) {
+        struct leaves direct = {0};
+        trace_point(site, point, HANDLER_STRUCT, &direct);
+        bool null = true;
+        for (uint32_t i = 0; i < direct.items.count; i++)
+            null &= direct.items.items[i].kind == LEAF_NUMBER;
+        if (!null)
+            trace_any_object(site, &leaves);
+    }
+    for (uint32_t i = 0; i < leaves.items.count; i++) {
+        uint32_t id = leaves.items.items[i].id;
+        uint32_t wild = build->points.items[id].wild;
+        flows_link(build, build->previous, wild != NONE ? wild : id, NONE);
+    }
+}
+
+void registrations_previous(struct build *build)
+{
+    struct arena *arena = arena_new();
+    for (uint32_t node = 0; node < build->node_room; node++) {
+        const struct registrar *registrar = registrar_of(build, node);
+        if (!registrar || registrar->old < 0 || registrar->form != HANDLER_STRUCT)
+            continue;
+        for (uint32_t i = build->first_caller[node]; i != NONE; i = build->callers.items[i].next) {
+            struct site site = {.build = build, .registrar = registrar, .unit = build->callers.items[i].unit,
+                                .call = build->callers.items[i].call, .arena = arena};
+            previous_into(&site, (uint32_t)registrar->old);
+        }
+    }
+    arena_free(arena);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What judging says: findings with the chain that shows them, gaps, axioms and a verdict for each handler. Plain texts and
+ * numbers only, so that it can be stored, read back and reported without graph or facts.
+ */
+#ifndef SIGVET_JUDGE_FINDING_H
+#define SIGVET_JUDGE_FINDING_H
+
+#include "base/array.h"
+#include <stdbool.h>
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* Verdicts are ordered: the worst of what was seen. */
+enum verdict { VERDICT_CLEAN, VERDICT_UNPROVEN, VERDICT_UNSAFE };
+
+/* A place as the reports need it. */
+struct spot {
+    const char *file; /* absolute; "" when not known */
+    uint32_t line;
+    uint32_t column;
+};
+
+/* One step of a chain: `function` is entered by the call at `spot` in the step before. The first step is the handler. */
+struct step {
+    const char *function;
+    struct spot spot;    /* of the call; of the first step, the handler's definition */
+    struct spot spelled; /* in a macro's body; line 0: none */
+    const char *macro;   /* "" : none */
+    const char *how;     /* "" : a direct call; "through a pointer", "by a guess at the pointer's target", "run by qsort" */
+};
+
+struct finding {
+    const char *rule;
+    enum severity severity;
+    uint32_t handler;      /* index in judgement.handlers */
+    const char *function;  /* whose code makes the call */
+    const char *callee;
+    struct spot spot;      /* of the call */
+    struct spot spelled;
+    const char *macro;
+    const char *evidence;  /* "source", "object", "both" */
+    const char *message;   /* one line, without the place: "'printf' is not async-signal-safe" */
+    const char *reason;    /* "takes the stdio lock, may allocate (glibc manual)" */
+    const struct step *steps; /* handler first, callee last */
+    uint32_t step_count;
+    const char *chain;     /* "on_int > log_line > printf" */
+};
+
+struct judged_registration {
+    const char *signal;    /* "SIGINT" or "unknown" */
+    const char *registrar;
+    struct spot spot;
+};
+
+struct judged_handler {
+    const char *name;
+    const char *program;   /* "" when no linked program is known */
+    const char *variant;   /* "as built" */
+    const char *policy;
+    const char *signals;   /* "SIGINT,SIGTERM", ascending; "unknown" */
+    const char *registrar; /* of the first registration */
+    struct spot spot;      /* of the first registration */
+    struct spot defined;   /* of the function; its end line in `defined_end` */
+    const struct judged_registration *registrations; /* by place, then signal */
+    uint32_t registration_count;
+    enum verdict verdict;
+    uint32_t reached;      /* how many functions with a body */
+};
+
+#define NONE_HANDLER UINT32_MAX /* a gap of the whole run */
+
+/* Something not seen. */
+struct judged_gap {
+    const char *kind;
+    const char *subject;
+    const char *why;
+    struct spot spot;
+    uint32_t handler; /* NONE_HANDLER: of the whole run */
+};
+
+struct axiom {
+    uint32_t handler;
+    const char *function;
+    const char *authority;
+};
+
+/* A call between reached functions, for the `calls` view and `sigvet graph`. */
+struct judged_call {
+    const char *caller;
+    const char *callee;
+    const char *kind;     /* "direct", "pointer", "tail" */
+    const char *evidence; /* "source", … */
+    bool candidate;
+    struct spot spot;
+};
+
+struct judged_unit {
+    const char *file;
+    const char *object;   /* "" */
+    const char *state;    /* "whole", "partial", "failed" */
+    bool cached;
+    uint32_t milliseconds;
+};
+
+struct judgement {
+    const char *policy;
+    ARRAY(struct judged_handler) handlers;
+    ARRAY(struct finding) findings; /* sorted by file, line, column, rule, handler */
+    ARRAY(struct judged_gap) gaps;
+    ARRAY(struct axiom) axioms;
+    ARRAY(struct judged_call) calls;
+    ARRAY(struct judged_unit) units;
+    uint32_t functions;             /* defined in all units */
+    uint32_t pointer_calls[4];      /* by flow, partly, by type, none */
+};
+
+#endif

@@ -1,0 +1,286 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- sigvet.db. Above: the facts of each unit, integers only, texts by their number in `name`; they may change from version
+-- to version. Below: what was judged, and the views on it; the views are a contract (docs/schema.md).
+-- NULL is "none" wherever a column is an index.
+
+CREATE TABLE name(
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+);
+
+INSERT INTO name VALUES(0, '');
+
+-- How many names there were when those that no fact used were last taken out.
+CREATE TABLE swept(
+    names INTEGER NOT NULL
+);
+
+INSERT INTO swept VALUES(100000);
+
+-- One compilation, as it was read. Its rows in table T are those with first_T <= id < first_T + count_T; all that they
+-- refer to is by id in the same ranges.
+CREATE TABLE unit(
+    id INTEGER PRIMARY KEY,
+    file INTEGER NOT NULL,        -- name
+    command_key INTEGER NOT NULL,
+    partial INTEGER NOT NULL,
+    first_assembly INTEGER NOT NULL,
+    count_assembly INTEGER NOT NULL,
+    first_call INTEGER NOT NULL,
+    count_call INTEGER NOT NULL,
+    first_copy INTEGER NOT NULL,
+    count_copy INTEGER NOT NULL,
+    first_flow INTEGER NOT NULL,
+    count_flow INTEGER NOT NULL,
+    first_function INTEGER NOT NULL,
+    count_function INTEGER NOT NULL,
+    first_gap_fact INTEGER NOT NULL,
+    count_gap_fact INTEGER NOT NULL,
+    first_input INTEGER NOT NULL,
+    count_input INTEGER NOT NULL,
+    first_slot INTEGER NOT NULL,
+    count_slot INTEGER NOT NULL
+);
+
+CREATE INDEX unit_by_file ON unit(file, command_key);
+
+CREATE TABLE assembly(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    function INTEGER,
+    file INTEGER NOT NULL,        -- name
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL,
+    text INTEGER NOT NULL,        -- name
+    may_call INTEGER NOT NULL
+);
+
+CREATE TABLE call(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    caller INTEGER NOT NULL,      -- function
+    callee INTEGER,               -- function
+    slot INTEGER,
+    type INTEGER NOT NULL,        -- name, as are file, spelled_file, macro
+    file INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL,
+    spelled_file INTEGER NOT NULL,
+    spelled_line INTEGER NOT NULL,
+    spelled_column INTEGER NOT NULL,
+    macro INTEGER NOT NULL,
+    kind INTEGER NOT NULL,        -- enum call_kind of facts/fact.h
+    flags INTEGER NOT NULL,       -- enum call_flag
+    arguments INTEGER NOT NULL
+);
+
+CREATE TABLE copy(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    function INTEGER,
+    kind INTEGER NOT NULL,        -- enum copy_kind
+    bytes INTEGER NOT NULL,
+    type INTEGER NOT NULL,        -- name
+    file INTEGER NOT NULL,        -- name
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL
+);
+
+CREATE TABLE flow(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    source INTEGER NOT NULL,      -- slot
+    target INTEGER NOT NULL,      -- slot
+    mode INTEGER NOT NULL,        -- enum flow_mode
+    function INTEGER,
+    element INTEGER,              -- of the initialised array
+    file INTEGER NOT NULL,        -- name
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL
+);
+
+CREATE TABLE function(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    name INTEGER NOT NULL,        -- name, as are linker, type, attributes, annotations, alias, file
+    linker INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    attributes INTEGER NOT NULL,
+    annotations INTEGER NOT NULL,
+    alias INTEGER NOT NULL,
+    file INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL,
+    end_line INTEGER NOT NULL,
+    parameters INTEGER NOT NULL,
+    flags INTEGER NOT NULL,       -- enum function_flag
+    scope INTEGER NOT NULL        -- enum function_scope
+);
+
+CREATE TABLE gap_fact(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    kind INTEGER NOT NULL,        -- name, as are subject, why, file
+    subject INTEGER NOT NULL,
+    why INTEGER NOT NULL,
+    file INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL,
+    function INTEGER
+);
+
+-- A file that was read for a unit, and how it was then.
+CREATE TABLE input(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    file INTEGER NOT NULL,        -- name
+    size INTEGER NOT NULL,        -- -1: it changed while it was read
+    mtime_ns INTEGER NOT NULL,    -- -1: too young to tell a change by it
+    hash INTEGER NOT NULL         -- XXH3 of the content
+);
+
+CREATE TABLE slot(
+    id INTEGER PRIMARY KEY,
+    unit INTEGER NOT NULL,
+    kind INTEGER NOT NULL,        -- enum slot_kind
+    function INTEGER,
+    name INTEGER NOT NULL,        -- name, as are path and type
+    path INTEGER NOT NULL,
+    position INTEGER NOT NULL,    -- of a parameter or argument; the value of a number
+    call INTEGER,
+    view INTEGER,                 -- slot
+    type INTEGER NOT NULL,
+    local INTEGER NOT NULL
+);
+
+-- What the last run judged.
+
+CREATE TABLE judged_handler(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    program TEXT NOT NULL,
+    signals TEXT NOT NULL,
+    registrar TEXT NOT NULL,
+    file TEXT NOT NULL,           -- of the first registration
+    line INTEGER NOT NULL,
+    policy TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    defined_file TEXT NOT NULL,
+    defined_line INTEGER NOT NULL
+);
+
+CREATE TABLE judged_registration(
+    handler INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    signal TEXT NOT NULL,
+    registrar TEXT NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY(handler, number)
+) WITHOUT ROWID;
+
+CREATE TABLE judged_finding(
+    id INTEGER PRIMARY KEY,
+    handler INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    function TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    column INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    chain TEXT NOT NULL,
+    message TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+
+CREATE INDEX finding_by_handler ON judged_finding(handler);
+
+CREATE TABLE judged_step(
+    finding INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    function TEXT NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY(finding, number)
+) WITHOUT ROWID;
+
+CREATE TABLE judged_gap(
+    id INTEGER PRIMARY KEY,
+    handler INTEGER,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    why TEXT NOT NULL
+);
+
+CREATE INDEX gap_by_handler ON judged_gap(handler);
+
+CREATE TABLE judged_axiom(
+    id INTEGER PRIMARY KEY,
+    handler INTEGER NOT NULL,
+    function TEXT NOT NULL,
+    authority TEXT NOT NULL
+);
+
+CREATE INDEX axiom_by_handler ON judged_axiom(handler);
+
+CREATE TABLE judged_call(
+    id INTEGER PRIMARY KEY,
+    caller TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    candidate INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL
+);
+
+CREATE TABLE judged_unit(
+    id INTEGER PRIMARY KEY,
+    file TEXT NOT NULL,
+    object TEXT NOT NULL,
+    state TEXT NOT NULL,
+    cached INTEGER NOT NULL,
+    milliseconds INTEGER NOT NULL
+);
+
+-- The views. Columns are added behind the last one only.
+
+CREATE VIEW handlers(handler_id, handler, program, signals, registrar, file, line, policy, variant, verdict,
+                     defined_file, defined_line) AS
+    SELECT id, name, program, signals, registrar, file, line, policy, variant, verdict, defined_file, defined_line
+    FROM judged_handler ORDER BY id;
+
+CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, signals, function, callee, file, line,
+                     evidence, chain, message, column, reason) AS
+    SELECT f.id, f.rule, f.severity, f.handler, h.name, h.program, h.variant, h.signals, f.function, f.callee, f.file,
+           f.line, f.evidence, f.chain, f.message, f.column, f.reason
+    FROM judged_finding f JOIN judged_handler h ON h.id = f.handler ORDER BY f.id;
+
+CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant) AS
+    SELECT caller, callee, kind, evidence, file, line, '', 'as built'
+    FROM judged_call ORDER BY id;
+
+CREATE VIEW gaps(kind, subject, file, line, why, handler_id, handler, program, variant) AS
+    SELECT g.kind, g.subject, g.file, g.line, g.why, g.handler, coalesce(h.name, ''), coalesce(h.program, ''),
+           coalesce(h.variant, 'as built')
+    FROM judged_gap g LEFT JOIN judged_handler h ON h.id = g.handler ORDER BY g.id;
+
+CREATE VIEW units(file, object, state, milliseconds) AS
+    SELECT file, object, state, milliseconds FROM judged_unit ORDER BY id;
+
+CREATE VIEW axioms(handler_id, handler, function, authority, program, variant) AS
+    SELECT a.handler, h.name, a.function, a.authority, h.program, h.variant
+    FROM judged_axiom a JOIN judged_handler h ON h.id = a.handler ORDER BY a.id;
+
+CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS
+    SELECT r.handler, h.name, r.signal, r.registrar, r.file, r.line
+    FROM judged_registration r JOIN judged_handler h ON h.id = r.handler ORDER BY r.handler, r.number;
+
+CREATE VIEW steps(finding_id, number, function, file, line) AS
+    SELECT finding, number, function, file, line FROM judged_step ORDER BY finding, number;

@@ -1,0 +1,3 @@
+// The project's configuration.
+// finds nothing
+#define NOTE(sig) fprintf(stderr, "signal %d\n", sig) // quiet: unsafe-call

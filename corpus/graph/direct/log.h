@@ -1,0 +1,3 @@
+// Shared by both units.
+// finds nothing
+void put(int n);

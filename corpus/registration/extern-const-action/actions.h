@@ -1,0 +1,3 @@
+// The action between the two units.
+// finds nothing
+extern const struct sigaction xcpu_action;

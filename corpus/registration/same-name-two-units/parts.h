@@ -1,0 +1,4 @@
+// What main.c calls.
+// finds nothing
+void client_start(void);
+void server_start(void);

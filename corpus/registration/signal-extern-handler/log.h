@@ -1,0 +1,3 @@
+// The handler's prototype, shared by both units.
+// finds nothing
+void log_signal(int sig);

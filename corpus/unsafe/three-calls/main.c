@@ -1,0 +1,18 @@
+// Three calls of one function on three lines are three places to mend.
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void on_usr1(int sig)
+{
+	printf("signal  %d\n", sig);	  // finds: unsafe-call via on_usr1 > printf
+	printf("process %d\n", getpid()); // finds: unsafe-call via on_usr1 > printf
+	printf("parent  %d\n", getppid()); // finds: unsafe-call via on_usr1 > printf
+}
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unsafe
+	pause();
+	return 0;
+}

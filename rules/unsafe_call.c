@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * unsafe-call: a handler reaches a call of a function that the policy knows not to be async-signal-safe. Only functions
+ * without a body here are looked up: of those with a body, the body is judged.
+ */
+#include "judge/rule.h"
+
+static void check_edge(struct inquest *inquest, uint32_t at, uint32_t edge)
+{
+    extern const struct rule rule_unsafe_call;
+    const struct graph *graph = inquest->graph;
+    const struct node *callee = &graph->nodes.items[graph->edges.items[edge].callee];
+    if (callee->unit != NONE)
+        return;
+    struct verdict_on_name known =
+        catalogue_judge(inquest->catalogue, inquest->policy, intern_get(graph->names, callee->linker));
+    if (known.safety != SAFETY_UNSAFE)
+        return;
+    const char *name = judge_name(graph, graph->edges.items[edge].callee);
+    const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
+    const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe; handler '%s' (%s) reaches it",
+                                       name, handler->name, handler->signals);
+    const char *reason = arena_format(inquest->arena, "%s: %s (%s)", known.name, known.why, known.authority);
+    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, edge, name, message, reason);
+}
+
+static void check(struct inquest *inquest)
+{
+    const struct graph *graph = inquest->graph;
+    for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
+        const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
+        for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++)
+            check_edge(inquest, i, e);
+    }
+}
+
+const struct rule rule_unsafe_call = {
+    .name = "unsafe-call",
+    .summary = "a signal handler reaches a function that is not async-signal-safe",
+    .explanation =
+        "A signal handler runs between any two instructions of the program, also in the middle of malloc or printf.\n"
+        "A function that takes a lock there may wait for ever for the code that was interrupted; one that changes\n"
+        "shared data may find it half changed. POSIX lists the functions that are safe to call; this one is not\n"
+        "among them (or, under --policy glibc, the GNU C library's manual marks it AS-Unsafe).\n"
+        "\n"
+        "The chain says how the handler gets there. To mend it: set a volatile sig_atomic_t flag, or write a byte\n"
+        "into a pipe, and do the work in the main loop; or use a function that is on the list (write, _exit).\n",
+    .check = check,
+};

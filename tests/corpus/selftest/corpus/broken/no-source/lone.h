@@ -1,0 +1,2 @@
+// A header alone.
+// finds nothing

@@ -1,0 +1,6 @@
+// Cannot be run.
+// finds nothing
+int main(void)
+{
+	return 0;
+}
