@@ -24,9 +24,27 @@ static void check_edge(struct inquest *inquest, uint32_t at, uint32_t edge)
     judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, edge, name, message, reason);
 }
 
+/* signal(SIGINT, exit): the handler is a library function. */
+static void check_handler(struct inquest *inquest, const struct node *node)
+{
+    extern const struct rule rule_unsafe_call;
+    if (node->unit != NONE)
+        return;
+    struct verdict_on_name known =
+        catalogue_judge(inquest->catalogue, inquest->policy, intern_get(inquest->graph->names, node->linker));
+    if (known.safety != SAFETY_UNSAFE)
+        return;
+    const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
+    const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe and is itself the handler of %s",
+                                       handler->name, handler->signals);
+    const char *reason = arena_format(inquest->arena, "%s: %s (%s)", known.name, known.why, known.authority);
+    judge_find_handler(inquest, &rule_unsafe_call, SEVERITY_ERROR, message, reason);
+}
+
 static void check(struct inquest *inquest)
 {
     const struct graph *graph = inquest->graph;
+    check_handler(inquest, &graph->nodes.items[inquest->reach->items.items[0].node]);
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
         for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++)

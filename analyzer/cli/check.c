@@ -152,7 +152,7 @@ static void add_run_gaps(struct judgement *judgement, const struct catalogue *ca
         const struct bad_line *bad = catalogue_bad(catalogue, i);
         *array_push(&judgement->gaps, arena) = (struct judged_gap){
             .kind = "bad-table-line", .subject = text_basename(bad->table),
-            .why = arena_format(arena, "%s; the line is ignored", bad->why),
+            .why = bad->line ? arena_format(arena, "%s; the line is ignored", bad->why) : bad->why,
             .spot = {.file = bad->table, .line = bad->line}, .handler = NONE_HANDLER};
     }
     *array_push(&judgement->gaps, arena) = (struct judged_gap){
@@ -166,6 +166,8 @@ struct judgement *check_run(const struct options *options, struct arena *arena)
     struct policy policy;
     if (!catalogue_policy(options->policy, &policy))
         usage_error("no policy '%s'; there are %s", options->policy, catalogue_policies());
+    if (options->tables && access(options->tables, R_OK | X_OK) != 0)
+        usage_error("--tables: cannot read the folder '%s'", options->tables);
     const char *error = NULL;
     struct catalogue *catalogue = catalogue_load(options_tables(arena), options->tables, &error, arena);
     if (!catalogue)

@@ -52,7 +52,7 @@ static int explain_function(const char *name, struct arena *arena)
         puts("  does not return");
     if (catalogue_is_expanded(catalogue, name))
         puts("  is expanded by the compiler and calls nothing");
-    return EXIT_CLEAN;
+    return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST;
 }
 
 int command_explain(const struct options *options, struct arena *arena)

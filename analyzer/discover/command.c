@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One walk over the words of a compile command. What a word means stands in flags.def; here are the few that decide
- * what the command does, and the ways in which options hide inside others (-Wp, -Xclang).
+ * One walk over the words of a compile command. What a word means stands in flags.def; here are the few that
+ * decide what the command does, and the ways in which options hide inside others (-Wp, -Xclang).
  */
 #include "discover/command.h"
 #include "base/text.h"
@@ -26,7 +26,8 @@ struct walk {
 /* The count of words before the compiler: ccache, env NAME=VALUE, libtool --mode=compile. */
 static uint32_t count_launchers(const struct words *words)
 {
-    static const char *const launchers[] = {"buildcache", "ccache", "colorgcc", "distcc", "env", "icecc", "sccache"};
+    static const char *const launchers[] = {"buildcache", "ccache", "colorgcc", "distcc",
+                                            "env",        "icecc",  "sccache"};
     uint32_t at = 0;
     while (at + 1 < words->count) {
         const char *name = text_basename(words->items[at]);
@@ -74,11 +75,12 @@ static bool one_of(const char *word, const char *const *list)
 static const char *dialect_of_name(const char *file, bool as_cxx)
 {
     static const char *const c[] = {".c", ".i", NULL};
-    static const char *const cxx[] = {".C",   ".CPP", ".c++", ".cc",  ".cp",  ".cpp",
+    static const char *const cxx[] = {".C",    ".CPP", ".c++", ".cc",  ".cp", ".cpp",
                                       ".cppm", ".cxx", ".ii",  ".ixx", NULL};
     static const char *const assembler[] = {".S", ".asm", ".s", ".sx", NULL};
     static const char *const header[] = {".H", ".h", ".h++", ".hh", ".hp", ".hpp", ".hxx", ".tcc", NULL};
-    static const char *const linked[] = {".a", ".def", ".la", ".ld", ".lds", ".lib", ".lo", ".o", ".obj", ".so", NULL};
+    static const char *const linked[] = {".a",  ".def", ".la",  ".ld", ".lds", ".lib",
+                                         ".lo", ".o",   ".obj", ".so", NULL};
     const char *dot = strrchr(text_basename(file), '.');
     if (!dot)
         return NULL;
@@ -107,7 +109,8 @@ static bool decide_language(struct walk *walk)
     const char *name = command_compiler_name(command->arguments.items[0], walk->arena);
     const char *forced = walk->of_file;
     bool as_cxx = text_ends(name, "++");
-    const char *dialect = forced && strcmp(forced, "none") != 0 ? forced : dialect_of_name(walk->file, as_cxx);
+    const char *dialect =
+        forced && strcmp(forced, "none") != 0 ? forced : dialect_of_name(walk->file, as_cxx);
     if (dialect && (text_ends(dialect, "header") || strcmp(dialect, "linked") == 0))
         return false;
     if (dialect && strcmp(dialect, "cpp-output") == 0)
@@ -130,7 +133,8 @@ bool command_builtin_folder(const char *path)
            (strstr(path, "/gcc/") || strstr(path, "/lib/clang/"));
 }
 
-static void take_option(struct walk *walk, const struct flag *flag, const char *word, const char *value, bool joined)
+static void take_option(struct walk *walk, const struct flag *flag, const char *word, const char *value,
+                        bool joined)
 {
     struct command *command = walk->command;
     bool macro = strcmp(flag->name, "-D") == 0 || strcmp(flag->name, "-U") == 0;
@@ -254,7 +258,8 @@ void command_read(const struct words *words, const char *file, const char *direc
         words_add(&command->arguments, "cc", arena);
     for (uint32_t i = first; i < words->count; i++)
         words_add(&command->arguments, words->items[i], arena);
-    struct walk walk = {.command = command, .file = file, .directory = directory, .output = output, .arena = arena};
+    struct walk walk = {
+        .command = command, .file = file, .directory = directory, .output = output, .arena = arena};
     struct words plain = {0};
     unwrap(&command->arguments, &plain, arena);
     walk_words(&walk, &plain);

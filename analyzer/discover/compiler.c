@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Asks a compiler by CC OPTIONS -v -dM -E -x LANGUAGE /dev/null: macros come on standard output, target and include
- * paths on standard error. The macros become a file that clang reads in place of its own.
+ * Asks a compiler by CC OPTIONS -v -dM -E -x LANGUAGE /dev/null: macros come on standard output, target and
+ * include paths on standard error. The macros become a file that clang reads in place of its own.
  */
 #include "discover/compiler.h"
 #include "base/intern.h"
@@ -25,7 +25,7 @@ struct asked {
 struct compilers {
     const char *query_driver;
     const char *scratch; /* absolute */
-    uint32_t files;      /* how many files of macros were written */
+    uint32_t files;      /* of macros, written or found there */
     ARRAY(struct asked *) asked;
     struct arena *arena;
 };
@@ -45,7 +45,8 @@ bool compiler_named_clang(const char *compiler, struct arena *arena)
     return text_starts(command_compiler_name(compiler, arena), "clang");
 }
 
-/* Options for a compiler hold no path but where one belongs: -mmcu=../x would make an avr-gcc read x as its specs. */
+/* Options for a compiler hold no path but where one belongs: -mmcu=../x would make an avr-gcc read x as its
+ * specs. */
 static void add_questions(const struct command *command, struct words *words, struct arena *arena)
 {
     struct command safe = *command;
@@ -59,7 +60,8 @@ static void add_questions(const struct command *command, struct words *words, st
     command_options(&safe, USE_ASK, true, words, arena);
 }
 
-/* -D and -U of macros that the compiler predefines must reach it, since its macros come after the command's. */
+/* -D and -U of macros that the compiler predefines must reach it, since its macros come after the command's.
+ */
 static void add_macros(const struct command *command, const struct answer *answer, struct words *words,
                        struct arena *arena)
 {
@@ -82,13 +84,14 @@ static const char *join(const struct words *words, struct arena *arena)
 }
 
 /*
- * Headers that only a GNU compiler brings. Its other ones (immintrin.h, stdatomic.h) clang cannot read and must not
- * find, so that folder is never searched; these are linked into one that is. True when there are any.
+ * Headers that only a GNU compiler brings. Its other ones (immintrin.h, stdatomic.h) clang cannot read and
+ * must not find, so that folder is never searched; these are linked into one that is. True when there are
+ * any.
  */
 static bool link_headers(const char *folder, const struct compilers *compilers)
 {
-    static const char *const names[] = {"acc_prof.h", "gcov.h",     "objc",           "omp.h",
-                                        "openacc.h",  "quadmath.h", "quadmath_weak.h", "sanitizer"};
+    static const char *const names[] = {"acc_prof.h", "gcov.h",          "objc",     "omp.h", "openacc.h",
+                                        "quadmath.h", "quadmath_weak.h", "sanitizer"};
     bool any = false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *from = text_path(folder, names[i], compilers->arena);
@@ -115,8 +118,10 @@ static struct words take_folders(const char *errors, struct arena *arena)
     return folders;
 }
 
-/* clang's own headers stand where the compiler's own stood; what is searched before and behind them stays there. */
-static void order_folders(const struct words *folders, const struct compilers *compilers, struct answer *answer)
+/* clang's own headers stand where the compiler's own stood; what is searched before and behind them stays
+ * there. */
+static void order_folders(const struct words *folders, const struct compilers *compilers,
+                          struct answer *answer)
 {
     bool linked = false, builtin = false;
     for (uint32_t i = folders->count; i-- > 0;)
@@ -150,14 +155,17 @@ static const char *find_target(const char *errors, struct arena *arena)
 /* Writes the macros where -imacros finds them; NULL when that fails. */
 static const char *write_macros(struct compilers *compilers, const char *text)
 {
-    const char *name = arena_format(compilers->arena, "predefined-%u.h", compilers->files);
-    const char *path = text_path(compilers->scratch, name, compilers->arena);
-    FILE *file = fopen(path, "wxe");
+    const char *path;
+    FILE *file;
+    do {
+        const char *name = arena_format(compilers->arena, "predefined-%u.h", compilers->files++);
+        path = text_path(compilers->scratch, name, compilers->arena);
+        file = fopen(path, "wxe");
+    } while (!file && errno == EEXIST);
     if (!file)
         return NULL;
     bool written = fputs(text, file) >= 0;
     written &= fclose(file) == 0;
-    compilers->files++;
     return written ? path : NULL;
 }
 
@@ -168,8 +176,8 @@ static const char *find_complaint(const char *errors, struct arena *arena)
     return at ? arena_format(arena, " (%.*s)", (int)strcspn(at + 7, "\n"), at + 7) : "";
 }
 
-static void take_answer(struct compilers *compilers, const char *compiler, bool cxx, const struct run_result *result,
-                        struct answer *answer)
+static void take_answer(struct compilers *compilers, const char *compiler, bool cxx,
+                        const struct run_result *result, struct answer *answer)
 {
     struct arena *arena = compilers->arena;
     struct macros macros = {0};
@@ -194,8 +202,8 @@ static void take_answer(struct compilers *compilers, const char *compiler, bool 
 }
 
 /* The answer to a question, asked now unless it was asked before. */
-static const struct answer *ask(struct compilers *compilers, const char *compiler, const struct words *options,
-                                const char *dialect)
+static const struct answer *ask(struct compilers *compilers, const char *compiler,
+                                const struct words *options, const char *dialect)
 {
     struct arena *arena = compilers->arena;
     const char *const ending[] = {"-v", "-dM", "-E", "-x", dialect, "/dev/null"};
@@ -217,7 +225,8 @@ static const struct answer *ask(struct compilers *compilers, const char *compile
     return &asked->answer;
 }
 
-const struct answer *compiler_ask(struct compilers *compilers, const struct command *command, const char *directory)
+const struct answer *compiler_ask(struct compilers *compilers, const struct command *command,
+                                  const char *directory)
 {
     struct arena *arena = compilers->arena;
     const char *compiler = command->arguments.items[0];

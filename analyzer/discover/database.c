@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads compile_commands.json with a JSON library, not with libclang's own reader: that one rejects unknown keys and
- * takes a truncated file for a shorter one.
+ * Reads compile_commands.json with a JSON library, not with libclang's own reader: that one rejects unknown
+ * keys and takes a truncated file for a shorter one.
  */
 #include "discover/database.h"
 #include "base/text.h"
@@ -16,19 +16,22 @@ enum { DATABASE_BYTES = 256 << 20 };
 #define MAKE_ONE "cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, or bear -- make"
 
 /* The text of the file, or NULL with the error said. */
-static const char *read_text(struct database *database, const char *shown, size_t *length, struct arena *arena)
+static const char *read_text(struct database *database, const char *shown, size_t *length,
+                             struct arena *arena)
 {
     struct stat status;
     int failure = stat(database->path, &status) == 0 ? 0 : errno;
     const char *text = NULL;
-    if (failure == ENOENT || failure == ENOTDIR)
+    database->missing = failure == ENOENT || failure == ENOTDIR;
+    if (database->missing)
         database->error = arena_format(arena, "%s: no such file; make one with " MAKE_ONE, shown);
     else if (failure)
         database->error = arena_format(arena, "%s: %s", shown, strerror(failure));
     else if (!S_ISREG(status.st_mode))
         database->error = arena_format(arena, "%s: not a regular file; make one with " MAKE_ONE, shown);
     else if (status.st_size > DATABASE_BYTES)
-        database->error = arena_format(arena, "%s: larger than %d MiB; split it", shown, DATABASE_BYTES >> 20);
+        database->error =
+            arena_format(arena, "%s: larger than %d MiB; split it", shown, DATABASE_BYTES >> 20);
     else if (!(text = text_read_file(database->path, length, arena)))
         database->error = arena_format(arena, "%s: %s", shown, strerror(errno));
     return text;
@@ -99,7 +102,8 @@ static void take_entry(const json_t *object, const char *folder, struct entry *e
         entry->trouble = words_expand(&entry->words, entry->directory, arena);
 }
 
-/* The parsed list, to be released by the caller; NULL with the error said. `shown` is the path as the user gave it. */
+/* The parsed list, to be released by the caller; NULL with the error said. `shown` is the path as the user
+ * gave it. */
 static json_t *parse(struct database *database, const char *shown, struct arena *arena)
 {
     size_t length = 0;
@@ -116,7 +120,8 @@ static json_t *parse(struct database *database, const char *shown, struct arena 
         database->error = arena_format(arena, "%s:%d: %s; it is damaged: make it again with " MAKE_ONE, shown,
                                        error.line, error.text);
     } else if (!json_is_array(root)) {
-        database->error = arena_format(arena, "%s:1: not a list of commands; make it again with " MAKE_ONE, shown);
+        database->error =
+            arena_format(arena, "%s:1: not a list of commands; make it again with " MAKE_ONE, shown);
         json_decref(root);
         root = NULL;
     }
@@ -129,15 +134,16 @@ void database_read(const char *build_directory, struct database *database, struc
     const char *folder = text_path(getcwd(here, sizeof here) ? here : "/", build_directory, arena);
     database->path = text_path(folder, "compile_commands.json", arena);
     bool slash = text_ends(build_directory, "/");
-    json_t *root = parse(database,
-                         arena_format(arena, "%s%scompile_commands.json", build_directory, slash ? "" : "/"), arena);
+    json_t *root = parse(
+        database, arena_format(arena, "%s%scompile_commands.json", build_directory, slash ? "" : "/"), arena);
     for (size_t i = 0; i < json_array_size(root); i++) {
         struct entry *entry = array_push(&database->entries, arena);
         take_entry(json_array_get(root, i), folder, entry, arena);
         if (!entry->file)
             entry->file = arena_format(arena, "%s, entry %zu", database->path, i + 1);
         if (entry->trouble)
-            entry->trouble = arena_format(arena, "entry %zu of the compilation database: %s", i + 1, entry->trouble);
+            entry->trouble =
+                arena_format(arena, "entry %zu of the compilation database: %s", i + 1, entry->trouble);
     }
     json_decref(root);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Units from a compilation database, or from one command line: each entry's command is understood, the units are
- * put in order and duplicates dropped, then each one's compiler is asked how it would read the unit.
+ * Units from a compilation database, or from one command line: each entry's command is understood, the units
+ * are put in order and duplicates dropped, then each one's compiler is asked how it would read the unit.
  */
 #include "base/intern.h"
 #include "base/map.h"
@@ -53,7 +53,8 @@ static void check_source(struct unit *unit, const char *dialect, struct arena *a
     if (stat(unit->directory, &status) != 0)
         unit->trouble = arena_format(arena, "no such directory: %s", unit->directory);
     else if (stat(unit->file, &status) != 0)
-        unit->trouble = errno == ENOENT || errno == ENOTDIR ? "no such file" : arena_text(strerror(errno), arena);
+        unit->trouble =
+            errno == ENOENT || errno == ENOTDIR ? "no such file" : arena_text(strerror(errno), arena);
     else if (!S_ISREG(status.st_mode))
         unit->trouble = "not a regular file";
     else if (!dialect && unit->language != LANGUAGE_ASSEMBLER)
@@ -90,19 +91,21 @@ static void add_candidate(struct candidates *candidates, const struct entry *ent
     *array_push(&candidates->items, arena) = candidate;
 }
 
-static void add_database(struct candidates *candidates, const struct discover_options *options, struct units *units,
-                         struct arena *arena)
+static void add_database(struct candidates *candidates, const struct discover_options *options,
+                         struct units *units, struct arena *arena)
 {
     struct database database = {0};
     database_read(options->build_directory, &database, arena);
     units->database = database.path;
     units->error = database.error;
+    units->missing = database.missing;
     for (uint32_t i = 0; i < database.entries.count; i++)
         add_candidate(candidates, &database.entries.items[i], arena);
 }
 
 /* FILE -- FLAGS: as if cc were to compile it here. Its object is known only when the flags name one. */
-static void add_lone(struct candidates *candidates, const struct discover_options *options, struct arena *arena)
+static void add_lone(struct candidates *candidates, const struct discover_options *options,
+                     struct arena *arena)
 {
     char here[4096];
     struct entry entry = {.directory = arena_text(getcwd(here, sizeof here) ? here : "/", arena)};
@@ -121,7 +124,8 @@ static void add_lone(struct candidates *candidates, const struct discover_option
         candidates->items.items[0]->unit.object = NULL;
 }
 
-/* One file that several sources are said to become is a linked program, as recorded from "cc a.c b.c -o prog". */
+/* One file that several sources are said to become is a linked program, as recorded from "cc a.c b.c -o
+ * prog". */
 static void drop_shared_objects(struct candidates *candidates, struct arena *arena)
 {
     struct intern *names = intern_new(arena);

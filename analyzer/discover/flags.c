@@ -17,6 +17,8 @@ const struct flag *flag_find(const char *argument)
     size_t best_length = 0;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         const struct flag *flag = &flags[i];
+        if (flag->name[1] != argument[1]) /* most, and cheaply: there are many arguments */
+            continue;
         bool whole = flag->form == FLAG_ALONE || flag->form == FLAG_SEPARATE;
         size_t length = strlen(flag->name);
         if (length < best_length || !text_starts(argument, flag->name) || (whole && argument[length]))

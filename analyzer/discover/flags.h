@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a compiler option is to sigvet. Known options are kept, everything else is dropped: libclang refuses or obeys
- * too much of the rest (-MD writes files even when only parsing).
+ * What a compiler option is to sigvet. Known options are kept, everything else is dropped: libclang refuses
+ * or obeys too much of the rest (-MD writes files even when only parsing).
  */
 #ifndef SIGVET_DISCOVER_FLAGS_H
 #define SIGVET_DISCOVER_FLAGS_H

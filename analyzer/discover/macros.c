@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Translates predefined macros. Most go through as they are. A GNU compiler also has keywords, attributes and headers
- * of its own that glibc relies on as soon as __GNUC__ says so; those that clang lacks are given to it as macros.
+ * Translates predefined macros. Most go through as they are. A GNU compiler also has keywords, attributes and
+ * headers of its own that glibc relies on as soon as __GNUC__ says so; those that clang lacks are given to it
+ * as macros.
  */
 #include "discover/macros.h"
 #include "base/text.h"
@@ -13,7 +14,8 @@ static const char *find_value(const char *output, const char *name)
 {
     size_t length = strlen(name);
     for (const char *at = output; (at = strstr(at, name)) != NULL; at += length)
-        if (at - output >= 8 && strncmp(at - 8, "#define ", 8) == 0 && (at[length] == ' ' || at[length] == '\n'))
+        if (at - output >= 8 && strncmp(at - 8, "#define ", 8) == 0 &&
+            (at[length] == ' ' || at[length] == '\n'))
             return at + length + (at[length] == ' ');
     return NULL;
 }
@@ -53,14 +55,14 @@ static const char *find_standard(const char *output, bool cxx, struct arena *are
     size_t i = 0;
     while ((cxx ? cpp[i].from : c[i].from) > version)
         i++;
-    return arena_format(arena, "-std=%s%s%s", find_value(output, "__STRICT_ANSI__") ? "c" : "gnu", cxx ? "++" : "",
-                        cxx ? cpp[i].name : c[i].name);
+    return arena_format(arena, "-std=%s%s%s", find_value(output, "__STRICT_ANSI__") ? "c" : "gnu",
+                        cxx ? "++" : "", cxx ? cpp[i].name : c[i].name);
 }
 
 /* What a GNU compiler has and clang lacks. */
 static void add_gnu(const char *output, bool cxx, struct text *text)
 {
-    static const char *const atomics[] = {"BOOL", "CHAR",  "CHAR16_T", "CHAR32_T", "INT",
+    static const char *const atomics[] = {"BOOL",  "CHAR", "CHAR16_T", "CHAR32_T", "INT",
                                           "LLONG", "LONG", "POINTER",  "SHORT",    "WCHAR_T"};
     long version = find_number(output, "__GNUC__");
     if (version >= (cxx ? 13 : 7)) { /* keywords; before, glibc makes them types */
@@ -71,13 +73,16 @@ static void add_gnu(const char *output, bool cxx, struct text *text)
                     quad ? "__float128" : "long double");
     }
     if (!cxx && find_value(output, "__DEC32_MANT_DIG__"))
-        text_add(text, "#define _Decimal32 float\n#define _Decimal64 double\n#define _Decimal128 long double\n");
+        text_add(text,
+                 "#define _Decimal32 float\n#define _Decimal64 double\n#define _Decimal128 long double\n");
     if (find_value(output, "__SIZEOF_FLOAT80__"))
         text_add(text, "#define __float80 long double\n");
     if (version >= 11) /* __attribute__((__malloc__(free, 1))) */
         text_add(text, "#define __malloc__(...) __malloc__\n");
+    text_add(text, "#define __builtin_va_arg_pack() 0\n#define __builtin_va_arg_pack_len() 0\n");
     for (size_t i = 0; i < sizeof atomics / sizeof *atomics; i++) /* for clang's stdatomic.h */
-        text_format(text, "#define __CLANG_ATOMIC_%s_LOCK_FREE __GCC_ATOMIC_%s_LOCK_FREE\n", atomics[i], atomics[i]);
+        text_format(text, "#define __CLANG_ATOMIC_%s_LOCK_FREE __GCC_ATOMIC_%s_LOCK_FREE\n", atomics[i],
+                    atomics[i]);
 }
 
 static void add_options(const char *output, bool cxx, struct macros *macros, struct arena *arena)

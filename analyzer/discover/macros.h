@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From the macros that a compiler predefines: a text that makes clang take itself for that compiler, and the options
- * that follow from them. One idea: what the compiler says of itself is better than what its options seem to say.
+ * From the macros that a compiler predefines: a text that makes clang take itself for that compiler, and the
+ * options that follow from them. One idea: what the compiler says of itself is better than what its options
+ * seem to say.
  */
 #ifndef SIGVET_DISCOVER_MACROS_H
 #define SIGVET_DISCOVER_MACROS_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * As the compiler: none of clang's macros (-undef) but the compiler's, none of clang's search paths but the folder of
- * its own headers (-nostdlibinc) with the compiler's folders around it. As clang: the options that matter, no more.
+ * As the compiler: none of clang's macros (-undef) but the compiler's, none of clang's search paths but the
+ * folder of its own headers (-nostdlibinc) with the compiler's folders around it. As clang: the options that
+ * matter, no more.
  */
 #include "discover/parse.h"
 #include "base/text.h"
@@ -26,12 +27,14 @@ static void add_start(struct words *words, const struct unit *unit, const char *
     words_add(words, arena_format(arena, "-working-directory=%s", unit->directory), arena);
 }
 
-/* What every parse ends with; the deep nesting of generated code is no error. */
+/* What every parse ends with. Generated code nests deeper than clang allows; so deep the stack of a worker
+ * reaches. */
 static const char *const *add_end(struct words *words, const struct unit *unit, const char *dialect,
                                   struct arena *arena)
 {
-    static const char *const ending[] = {"-U_FORTIFY_SOURCE",   "-w", "-Wno-everything", "-ferror-limit=0",
-                                         "-fno-spell-checking", "-fbracket-depth=100000"};
+    static const char *const ending[] = {"-U_FORTIFY_SOURCE",   "-w",
+                                         "-Wno-everything",     "-ferror-limit=0",
+                                         "-fno-spell-checking", "-fbracket-depth=30000"};
     for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
         words_add(words, ending[i], arena);
     words_add(words, "-x", arena);
@@ -41,8 +44,8 @@ static const char *const *add_end(struct words *words, const struct unit *unit, 
 }
 
 /*
- * The command's options for one of the two parses. An included file is handed to the compiler proper: the driver would
- * look for a precompiled header beside it, and take one that another clang made.
+ * The command's options for one of the two parses. An included file is handed to the compiler proper: the
+ * driver would look for a precompiled header beside it, and take one that another clang made.
  */
 static void add_options(struct words *words, const struct command *command, unsigned use, bool clang,
                         struct arena *arena)
@@ -58,7 +61,8 @@ static void add_options(struct words *words, const struct command *command, unsi
             words_add(words, "-Xclang", arena);
             word = joined ? joined : options.items[++i];
         } else if (strcmp(word, "-nostdinc") == 0) {
-            word = "-nostdlibinc"; /* clang's own stddef.h stands in for the compiler's that was named by hand */
+            word =
+                "-nostdlibinc"; /* clang's own stddef.h stands in for the compiler's that was named by hand */
         }
         words_add(words, word, arena);
     }
@@ -80,7 +84,8 @@ static const char *const *compose_own(const struct unit *unit, const struct comm
     return add_end(&words, unit, command->dialect, arena);
 }
 
-/* The target in the name of a cross compiler: "aarch64-linux-gnu" of "aarch64-linux-gnu-gcc-12"; NULL: none. */
+/* The target in the name of a cross compiler: "aarch64-linux-gnu" of "aarch64-linux-gnu-gcc-12"; NULL: none.
+ */
 static const char *target_of_name(const char *compiler, struct arena *arena)
 {
     const char *base = text_basename(compiler);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Composes the two commands with which libclang parses a unit: as the unit's own compiler would read it, and as clang
- * itself would.
+ * Composes the two commands with which libclang parses a unit: as the unit's own compiler would read it, and
+ * as clang itself would.
  */
 #ifndef SIGVET_DISCOVER_PARSE_H
 #define SIGVET_DISCOVER_PARSE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A compiler is permitted when PATH has the same file under the same name, and the name is that of a compiler; or
- * when a glob of the user matches its path. The path that is run is then the one on PATH.
+ * A compiler is permitted when PATH has the same file under the same name, and the name is that of a
+ * compiler; or when a glob of the user matches its path. The path that is run is then the one on PATH.
  */
 #include "discover/permit.h"
 #include "base/text.h"
@@ -24,7 +24,8 @@ static bool same_file(const char *one, const char *other)
     return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* The first program of that name on PATH, of all that are the same file as `same` unless that is NULL; or NULL. */
+/* The first program of that name on PATH, of all that are the same file as `same` unless that is NULL; or
+ * NULL. */
 static const char *find_on_path(const char *name, const char *same, struct arena *arena)
 {
     const char *at = getenv("PATH");
@@ -80,7 +81,7 @@ const char *permit_compiler(const char *compiler, const char *directory, const c
         why = "its name is not that of a compiler";
     else if (named && !is_program(named))
         why = "there is no such program";
-    *trouble = arena_format(arena, "compiler '%s' was not asked for its macros and include paths: %s%s", compiler,
-                            why, path ? "; allow it with --query-driver" : "");
+    *trouble = arena_format(arena, "compiler '%s' was not asked for its macros and include paths: %s%s",
+                            compiler, why, path ? "; allow it with --query-driver" : "");
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which compiler may be run. A compilation database from strangers may name any program as its compiler; only one
- * that the user would run himself by that name, or that he allowed, is asked anything.
+ * Which compiler may be run. A compilation database from strangers may name any program as its compiler; only
+ * one that the user would run himself by that name, or that he allowed, is asked anything.
  */
 #ifndef SIGVET_DISCOVER_PERMIT_H
 #define SIGVET_DISCOVER_PERMIT_H

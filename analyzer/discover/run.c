@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * posix_spawn with two pipes. The program gets a process group of its own, so that what it started ends with it.
+ * posix_spawn with two pipes. The program gets a process group of its own, so that what it started ends with
+ * it.
  */
 #include "discover/run.h"
 #include "base/array.h"
@@ -24,8 +25,9 @@ extern char **environ;
 /* The environment in plain English, without what would make a compiler write files. */
 static char **make_environment(struct arena *arena)
 {
-    static const char *const dropped[] = {"CC_LOG_DIAGNOSTICS", "CC_PRINT_", "DEPENDENCIES_OUTPUT=", "LANGUAGE=",
-                                          "LC_ALL=",            "CCACHE_DISABLE=", "SUNPRO_DEPENDENCIES="};
+    static const char *const dropped[] = {
+        "CC_LOG_DIAGNOSTICS", "CC_PRINT_",           "DEPENDENCIES_OUTPUT=", "LANGUAGE=", "LC_ALL=",
+        "CCACHE_DISABLE=",    "SUNPRO_DEPENDENCIES="};
     ARRAY(char *) list = {0};
     for (char **at = environ; *at; at++) {
         bool drop = false;
@@ -135,7 +137,8 @@ static const char *reap(pid_t pid, int64_t end, const char *trouble, struct aren
         return trouble;
     if (WIFSIGNALED(status))
         return arena_format(arena, "it was ended by signal %d", WTERMSIG(status));
-    return WEXITSTATUS(status) ? arena_format(arena, "it failed with exit code %d", WEXITSTATUS(status)) : NULL;
+    return WEXITSTATUS(status) ? arena_format(arena, "it failed with exit code %d", WEXITSTATUS(status))
+                               : NULL;
 }
 
 void run_program(const char *const *words, struct run_result *result, struct arena *arena)

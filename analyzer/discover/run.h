@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs one program to its end and keeps what it prints. No shell, nothing to read, a limit on time and on output.
+ * Runs one program to its end and keeps what it prints. No shell, nothing to read, a limit on time and on
+ * output.
  */
 #ifndef SIGVET_DISCOVER_RUN_H
 #define SIGVET_DISCOVER_RUN_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Splitting command lines into words, and response files into more words. Nothing is expanded: a "$HOME" or "&&" in a
- * compilation database stays the text it is.
+ * Splitting command lines into words, and response files into more words. Nothing is expanded: a "$HOME" or
+ * "&&" in a compilation database stays the text it is.
  */
 #include "discover/words.h"
 #include "base/text.h"
@@ -121,7 +121,8 @@ static void expand_word(struct expansion *expansion, const char *word, int depth
     const char *text = read_response(expansion, word + 1);
     struct words inside = {0};
     if (text && !words_split(text, WORDS_RESPONSE, &inside, expansion->arena))
-        expansion->trouble = arena_format(expansion->arena, "response file %s: a quote is not closed", word + 1);
+        expansion->trouble =
+            arena_format(expansion->arena, "response file %s: a quote is not closed", word + 1);
     for (uint32_t i = 0; i < inside.count; i++)
         expand_word(expansion, inside.items[i], depth + 1);
 }

@@ -25,8 +25,8 @@ void words_add(struct words *words, const char *word, struct arena *arena);
 bool words_split(const char *text, enum words_rule rule, struct words *words, struct arena *arena);
 
 /*
- * Replaces every @FILE by the words in that file, relative to directory, nested as compilers do. Returns what is wrong,
- * or NULL.
+ * Replaces every @FILE by the words in that file, relative to directory, nested as compilers do. Returns what
+ * is wrong, or NULL.
  */
 const char *words_expand(struct words *words, const char *directory, struct arena *arena);
 

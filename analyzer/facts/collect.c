@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Hands readings to workers and takes their answers as they come, but turns answers into facts in the order of the
- * readings: so names get the same ids, and `done` the same calls, whoever was faster.
+ * Hands readings to workers and takes their answers as they come, but turns answers into facts in the order
+ * of the readings: so names get the same ids, and `done` the same calls, whoever was faster.
  */
 #include "facts/collect.h"
 #include "base/progress.h"
@@ -24,7 +24,7 @@ struct answer {
     bool ready;
     enum reading_state state;
     uint32_t milliseconds;
-    const char *why;    /* it failed: this is why; NULL: the bytes are facts */
+    const char *why; /* it failed: this is why; NULL: the bytes are facts */
     const char *bytes;
     size_t length;
     struct arena *room; /* of the bytes */
@@ -38,7 +38,7 @@ struct collection {
     uint32_t delivered; /* the first that was not delivered */
     uint32_t parsed;    /* how many workers have dealt with */
     struct workers workers;
-    int64_t patience;   /* milliseconds a unit */
+    int64_t patience; /* milliseconds a unit */
     const char *too_long;
     struct progress progress;
     struct intern *names;
@@ -59,8 +59,8 @@ static void add_gap(struct facts *facts, const char *kind, const char *why, cons
 }
 
 /*
- * The file of predefined macros ("-undef -imacros FILE") was written for this run: whoever remembers inputs must not
- * wait for it. What stands in it is part of the key of the command.
+ * The file of predefined macros ("-undef -imacros FILE") was written for this run: whoever remembers inputs
+ * must not wait for it. What stands in it is part of the key of the command.
  */
 static void forget_macros(struct facts *facts, const struct reading *reading)
 {
@@ -116,7 +116,8 @@ static void answer_troubles(struct collection *collection)
         const struct reading *reading = &collection->readings[i];
         if (!reading->parse)
             collection->answers[i] = (struct answer){
-                .ready = true, .why = reading->trouble ? reading->trouble : "there is no command to parse it with"};
+                .ready = true,
+                .why = reading->trouble ? reading->trouble : "there is no command to parse it with"};
     }
 }
 
@@ -128,7 +129,8 @@ static void skip_answered(struct collection *collection)
 
 static void fail(struct collection *collection, uint32_t index, int64_t milliseconds, const char *why)
 {
-    collection->answers[index] = (struct answer){.ready = true, .milliseconds = (uint32_t)milliseconds, .why = why};
+    collection->answers[index] =
+        (struct answer){.ready = true, .milliseconds = (uint32_t)milliseconds, .why = why};
     collection->parsed++;
 }
 
@@ -160,7 +162,8 @@ static uint32_t employ(struct collection *collection)
     }
     if (busy || !failure)
         return busy;
-    const char *why = arena_format(collection->arena, "no process to read it could be started: %s", strerror(failure));
+    const char *why =
+        arena_format(collection->arena, "no process to read it could be started: %s", strerror(failure));
     for (skip_answered(collection); collection->next < collection->count; skip_answered(collection))
         fail(collection, collection->next++, 0, why);
     return 0;
@@ -180,6 +183,12 @@ static void take_answer(struct collection *collection, struct worker *worker)
     collection->parsed++;
 }
 
+/* One that has begun to answer is done, however long it takes to be heard. */
+static bool is_reading(const struct worker *worker)
+{
+    return worker->index != NONE && !worker->received;
+}
+
 /* Sleeps until a worker says something or has had its time. */
 static void wait_for_workers(struct collection *collection, struct pollfd *files)
 {
@@ -187,7 +196,7 @@ static void wait_for_workers(struct collection *collection, struct pollfd *files
     for (uint32_t i = 0; i < collection->workers.count; i++) {
         const struct worker *worker = &collection->workers.items[i];
         files[i] = (struct pollfd){.fd = worker->pid ? worker->socket : -1, .events = POLLIN};
-        if (worker->index != NONE && worker->started + collection->patience - now < rest)
+        if (is_reading(worker) && worker->started + collection->patience - now < rest)
             rest = worker->started + collection->patience - now;
     }
     int ready = poll(files, collection->workers.count, rest > 0 ? (int)rest + 1 : 0);
@@ -201,7 +210,7 @@ static void wait_for_workers(struct collection *collection, struct pollfd *files
             take_answer(collection, worker);
         else if (event == WORKER_ENDED || event == WORKER_DAMAGED)
             lose(collection, worker, event == WORKER_DAMAGED ? DAMAGED : NULL);
-        else if (worker->index != NONE && now - worker->started > collection->patience)
+        else if (is_reading(worker) && now - worker->started > collection->patience)
             lose(collection, worker, collection->too_long);
     }
 }
@@ -215,7 +224,8 @@ static uint32_t count_processors(void)
     return online > 0 ? (uint32_t)online : 1;
 }
 
-static void make_workers(struct collection *collection, const struct collect_options *options, uint32_t parsed)
+static void make_workers(struct collection *collection, const struct collect_options *options,
+                         uint32_t parsed)
 {
     struct workers *workers = &collection->workers;
     uint32_t count = options->workers ? options->workers : count_processors();
@@ -231,10 +241,15 @@ static void make_workers(struct collection *collection, const struct collect_opt
 
 void collect_facts(const struct reading *readings, uint32_t count, const struct collect_options *options,
                    struct intern *names, struct arena *arena,
-                   void (*done)(void *payload, uint32_t index, const struct reading_result *result), void *payload)
+                   void (*done)(void *payload, uint32_t index, const struct reading_result *result),
+                   void *payload)
 {
-    struct collection collection = {
-        .readings = readings, .count = count, .names = names, .arena = arena, .done = done, .payload = payload};
+    struct collection collection = {.readings = readings,
+                                    .count = count,
+                                    .names = names,
+                                    .arena = arena,
+                                    .done = done,
+                                    .payload = payload};
     uint32_t seconds = options->seconds_per_unit ? options->seconds_per_unit : DEFAULT_SECONDS;
     collection.patience = (int64_t)seconds * 1000;
     collection.too_long = arena_format(arena, "reading took more than %u s", seconds);

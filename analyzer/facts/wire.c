@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The message: magic, the count of each array, the bytes of all arrays, the count of names; the arrays; the names.
- * Everything is a 32-bit number, in the order of the struct's fields. Names are numbered anew, in the order of first
- * use; 0 is the empty one. One function a struct goes both ways, so that writing and reading cannot differ.
+ * The message: magic, the count of each array, the bytes of all arrays, the count of names; the arrays; the
+ * names. Everything is a 32-bit number, in the order of the struct's fields. Names are numbered anew, in the
+ * order of first use; 0 is the empty one. One function a struct goes both ways, so that writing and reading
+ * cannot differ.
  */
 #include "facts/wire.h"
 #include <string.h>
@@ -13,12 +14,12 @@ enum { MAGIC = 0x31474953 /* "SIG1" */, ARRAYS = 8 };
 struct wire {
     struct text *out;
     const char *in;
-    const char *end;     /* of what may be read now */
-    bool good;           /* nothing was missing or out of range so far */
+    const char *end; /* of what may be read now */
+    bool good;       /* nothing was missing or out of range so far */
     uint32_t counts[ARRAYS];
     uint32_t name_count;
-    uint32_t *numbers;   /* writing: the number of a name_id; 0: none yet */
-    name_id *ids;        /* the name_id of a number */
+    uint32_t *numbers; /* writing: the number of a name_id; 0: none yet */
+    name_id *ids;      /* the name_id of a number */
 };
 
 enum array { FUNCTIONS, CALLS, SLOTS, FLOWS, COPIES, ASSEMBLIES, GAPS, INPUTS };
@@ -207,7 +208,8 @@ void wire_write(const struct facts *facts, struct text *bytes)
     size_t known = intern_count(facts->names) + (size_t)1;
     struct wire wire = {.out = bytes,
                         .counts = {same.functions.count, same.calls.count, same.slots.count, same.flows.count,
-                                   same.copies.count, same.assemblies.count, same.gaps.count, same.inputs.count}};
+                                   same.copies.count, same.assemblies.count, same.gaps.count,
+                                   same.inputs.count}};
     wire.numbers = arena_array(known, sizeof *wire.numbers, bytes->arena);
     wire.ids = arena_array(known, sizeof *wire.ids, bytes->arena);
     uint32_t array_bytes = 0;
@@ -245,8 +247,8 @@ static bool read_names(struct wire *wire, const char *at, struct intern *names, 
     return at == wire->end;
 }
 
-#define MAKE_ROOM(array, number, arena)                                  \
-    ((array).items = arena_array(number, sizeof *(array).items, arena), \
+#define MAKE_ROOM(array, number, arena)                                                                      \
+    ((array).items = arena_array(number, sizeof *(array).items, arena),                                      \
      (array).count = (array).capacity = (number))
 
 struct facts *wire_read(const char *bytes, size_t length, struct intern *names, struct arena *arena)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A worker is a fork, so it has the readings already. It lives on a stack large enough for deeply nested sources, has
- * a limit on its memory, prints nothing and dies with its parent. libclang's own recovery from crashes is off: after
- * one, a new process is worth more than a doubtful old one.
+ * A worker is a fork, so it has the readings already. It lives on a stack large enough for deeply nested
+ * sources, has a limit on its memory, prints nothing and dies with its parent. libclang's own recovery from
+ * crashes is off: after one, a new process is worth more than a doubtful old one.
  */
 #include "facts/worker.h"
 #include "facts/source/source.h"
@@ -172,7 +172,8 @@ enum worker_event worker_take(struct worker *worker, uint32_t mebibytes)
 {
     size_t head = sizeof worker->header;
     bool in_head = worker->received < head;
-    char *to = in_head ? (char *)&worker->header + worker->received : worker->bytes + (worker->received - head);
+    char *to =
+        in_head ? (char *)&worker->header + worker->received : worker->bytes + (worker->received - head);
     size_t all = in_head ? head : head + (size_t)worker->header.length;
     ssize_t got = recv(worker->socket, to, all - worker->received, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -205,7 +206,8 @@ static const char *signal_name(int number, struct arena *arena)
     return arena_format(arena, "signal %d", number);
 }
 
-/* Memory is the likely reason when the system killed it, or when it gave up with half of its memory in use. */
+/* Memory is the likely reason when the system killed it, or when it gave up with half of its memory in use.
+ */
 static const char *describe_end(int status, long kibibytes, uint32_t mebibytes, struct arena *arena)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 3)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One process that reads units, as its parent sees it: it is given an index and answers with facts as bytes, or ends.
+ * One process that reads units, as its parent sees it: it is given an index and answers with facts as bytes,
+ * or ends.
  */
 #ifndef SIGVET_FACTS_WORKER_H
 #define SIGVET_FACTS_WORKER_H

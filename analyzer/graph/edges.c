@@ -227,6 +227,20 @@ static void make_target(struct build *build, uint32_t unit, uint32_t index, uint
         make_callbacks(build, unit, index, target);
 }
 
+/* Errors outside every function (a missing header) may have cost calls anywhere in the unit. */
+static void push_unit_gap(struct build *build, uint32_t unit, const struct gap *gap)
+{
+    const struct linked_unit *linked = &build->units[unit];
+    const char *kind = name_text(build, gap->kind), *why = name_text(build, gap->why);
+    uint32_t node = gap->function == NONE ? NONE : linked->node_of[gap->function];
+    push_gap(build, node, kind, gap->subject, why, gap->place);
+    if (gap->function != NONE || strcmp(kind, "does-not-parse") != 0)
+        return;
+    for (uint32_t i = 0; i < build->graph->units[unit].facts->functions.count; i++)
+        if (linked->node_of[i] != NONE)
+            push_gap(build, linked->node_of[i], kind, gap->subject, why, gap->place);
+}
+
 static void make_unit(struct maker *maker, uint32_t unit)
 {
     struct build *build = maker->build;
@@ -247,11 +261,8 @@ static void make_unit(struct maker *maker, uint32_t unit)
             push_gap(build, linked->node_of[assembly->function], "inline-asm", assembly->text,
                      "assembler text may call: sigvet does not read it", assembly->place);
     }
-    for (uint32_t i = 0; i < facts->gaps.count; i++) {
-        const struct gap *gap = &facts->gaps.items[i];
-        uint32_t node = gap->function == NONE ? NONE : linked->node_of[gap->function];
-        push_gap(build, node, name_text(build, gap->kind), gap->subject, name_text(build, gap->why), gap->place);
-    }
+    for (uint32_t i = 0; i < facts->gaps.count; i++)
+        push_unit_gap(build, unit, &facts->gaps.items[i]);
 }
 
 /* exit runs what atexit was given: edges out of the external node. */

@@ -132,21 +132,24 @@ static void add_address(struct build *build, uint32_t unit, const struct facts *
         flows_add(build, written(build, linked->points[flow->target]), TOKEN_ADDRESS | object);
 }
 
-/* A variable and the field that a pointer into it would see; the way back only where a pointer may exist. */
+/*
+ * An object and the field that a pointer into it would see: what the object holds is seen, and what was written through
+ * a pointer is in the object, but in a variable only where a pointer to it may exist.
+ */
 static void add_view(struct build *build, uint32_t unit, const struct facts *facts, const struct slot *slot)
 {
-    const struct slot *seen = &facts->slots.items[slot->view];
     const struct linked_unit *linked = &build->units[unit];
     uint32_t point = linked->points[slot - facts->slots.items];
     uint32_t view = linked->points[slot->view];
-    if (seen->kind != SLOT_FIELD || build->points.items[view].wild == NONE || point == view)
+    if (facts->slots.items[slot->view].kind != SLOT_FIELD || point == view)
         return;
     flows_link(build, point, view, NONE);
-    bool back = slot->kind == SLOT_FIELD;
-    if (slot->kind == SLOT_VARIABLE || slot->kind == SLOT_PARAMETER)
-        back = build->points.items[build->points.items[point].root].escaped;
-    if (back)
-        flows_link(build, build->points.items[view].wild, point, NONE);
+    uint32_t wild = build->points.items[view].wild;
+    bool variable = slot->kind == SLOT_VARIABLE || slot->kind == SLOT_PARAMETER;
+    if (slot->kind == SLOT_FIELD)
+        flows_link(build, wild, build->points.items[point].wild, NONE);
+    else if (variable && build->points.items[build->points.items[point].root].escaped)
+        flows_link(build, wild, point, NONE);
 }
 
 /* ---- calls ---- */

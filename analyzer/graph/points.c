@@ -37,11 +37,6 @@ static void make_wild(struct build *build, uint32_t id)
     flows_link(build, wild_id, id, NONE);
 }
 
-static bool is_nested(const struct build *build, name_id path)
-{
-    return strchr(intern_get(build->graph->names, path), '.') != NULL;
-}
-
 uint32_t point_find_below(const struct build *build, uint32_t point, name_id path)
 {
     if (!path)
@@ -61,7 +56,7 @@ uint32_t point_below(struct build *build, uint32_t point, name_id path)
     below.count = below.capacity = 0;
     uint32_t id = add_point(build, below);
     map_set(build->paths, map_pair(below.root, path), id);
-    if (below.kind == SLOT_FIELD && !is_nested(build, path))
+    if (below.kind == SLOT_FIELD)
         make_wild(build, id);
     return id;
 }

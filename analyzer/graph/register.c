@@ -6,74 +6,79 @@
  */
 #include "graph/trace.h"
 
-enum { DEEPEST_WRAPPER = 12 };
-
-/* ---- signals ---- */
+enum { MOST_STEPS = 50000 }; /* callers that are looked at for one registrar's call: the program may be hostile */
 
 static struct site at_caller(const struct site *site, const struct caller *caller)
 {
     struct site up = *site;
     up.unit = caller->unit;
     up.call = caller->call;
-    up.depth++;
+    up.below = site;
+    --*site->steps;
     return up;
 }
 
-static void number_of_leaf(const struct site *site, const struct leaf *leaf, struct numbers *numbers);
+/* The first caller of the function around the call; NONE when it was looked up on the way here, which says nothing new. */
+static uint32_t first_caller(const struct site *site)
+{
+    uint32_t node = site_caller(site);
+    for (const struct site *below = site->below; below; below = below->below)
+        if (site_caller(below) == node)
+            return NONE;
+    return node == NONE ? NONE : site->build->first_caller[node];
+}
+
+/* ---- signals ---- */
+
+static void numbers_of_leaves(const struct site *site, const struct leaves *leaves, struct numbers *numbers);
 
 /* The signal is a parameter: what all callers hand in. */
 static void numbers_of_callers(const struct site *site, uint32_t parameter, struct numbers *numbers)
 {
-    uint32_t node = site_caller(site);
     uint32_t found = numbers->items.count;
-    uint32_t first = node == NONE || site->depth > DEEPEST_WRAPPER ? NONE : site->build->first_caller[node];
-    for (uint32_t i = first; i != NONE; i = site->build->callers.items[i].next) {
+    for (uint32_t i = first_caller(site); i != NONE && *site->steps; i = site->build->callers.items[i].next) {
         struct site up = at_caller(site, &site->build->callers.items[i]);
         struct leaves leaves = {0};
         trace_value(&up, parameter, &leaves);
-        for (uint32_t l = 0; l < leaves.items.count; l++)
-            number_of_leaf(&up, &leaves.items.items[l], numbers);
-        if (!leaves.items.count)
-            *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
+        numbers_of_leaves(&up, &leaves, numbers);
     }
-    if (numbers->items.count == found)
+    if (numbers->items.count == found || !*site->steps)
         *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
 }
 
-static void number_of_leaf(const struct site *site, const struct leaf *leaf, struct numbers *numbers)
+/*
+ * The numbers that one argument may be. When it may be anything besides (`i++` in a loop), the numbers that are known say
+ * nothing; what each caller hands in stays apart. Zero ends tables and is no signal.
+ */
+static void numbers_of_leaves(const struct site *site, const struct leaves *leaves, struct numbers *numbers)
 {
-    switch (leaf->kind) {
-    case LEAF_NUMBER:
-        *array_push(&numbers->items, site->arena) = (struct number){(int32_t)leaf->id, NONE, NONE};
-        break;
-    case LEAF_PARAMETER:
-        numbers_of_callers(site, leaf->id, numbers);
-        break;
-    case LEAF_POINT:
-        numbers_find(site->build, leaf->id, numbers, site->arena);
-        break;
-    case LEAF_FUNCTION:
-        break;
+    struct numbers here = {0};
+    for (uint32_t i = 0; i < leaves->items.count; i++) {
+        const struct leaf *leaf = &leaves->items.items[i];
+        if (leaf->kind == LEAF_PARAMETER)
+            numbers_of_callers(site, leaf->id, numbers);
+        else if (leaf->kind == LEAF_POINT)
+            numbers_find(site->build, leaf->id, &here, site->arena);
+        else if (leaf->kind == LEAF_NUMBER)
+            *array_push(&here.items, site->arena) = (struct number){(int32_t)leaf->id, NONE, NONE};
+        if (leaf->kind == LEAF_POINT && !here.items.count)
+            *array_push(&here.items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
     }
+    bool unknown = !leaves->items.count;
+    for (uint32_t i = 0; i < here.items.count; i++)
+        unknown |= here.items.items[i].value < 0;
+    for (uint32_t i = 0; i < here.items.count && !unknown; i++)
+        if (here.items.items[i].value)
+            *array_push(&numbers->items, site->arena) = here.items.items[i];
+    if (unknown)
+        *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
 }
 
-/* Numbers for all signal leaves; one unknown number makes the others worthless. Zero ends tables and is no signal. */
 static void signals_of(const struct site *site, const struct leaves *leaves, struct numbers *numbers)
 {
-    for (uint32_t i = 0; i < leaves->items.count; i++)
-        number_of_leaf(site, &leaves->items.items[i], numbers);
-    bool unknown = false;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < numbers->items.count; i++) {
-        unknown |= numbers->items.items[i].value < 0;
-        if (numbers->items.items[i].value)
-            numbers->items.items[kept++] = numbers->items.items[i];
-    }
-    numbers->items.count = kept;
-    if (kept && !unknown)
-        return;
-    numbers->items.count = 0;
-    *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
+    numbers_of_leaves(site, leaves, numbers);
+    if (!numbers->items.count)
+        *array_push(&numbers->items, site->arena) = (struct number){SIGNAL_UNKNOWN, NONE, NONE};
 }
 
 /* ---- what was found ---- */
@@ -153,9 +158,7 @@ static void register_leaves(const struct site *site, const struct leaves *handle
 /* The handler is a parameter: each caller hands in its own, together with its own signal. */
 static void register_callers(const struct site *site, const struct leaf *handler, const struct leaves *signals)
 {
-    uint32_t node = site_caller(site);
-    uint32_t first = node == NONE || site->depth > DEEPEST_WRAPPER ? NONE : site->build->first_caller[node];
-    for (uint32_t i = first; i != NONE; i = site->build->callers.items[i].next) {
+    for (uint32_t i = first_caller(site); i != NONE && *site->steps; i = site->build->callers.items[i].next) {
         struct site up = at_caller(site, &site->build->callers.items[i]);
         struct leaves up_handlers = {0}, up_signals = {0};
         if (handler->form == HANDLER_STRUCT)
@@ -202,8 +205,7 @@ static bool applies(const struct site *site)
     struct leaves leaves = {0};
     struct numbers numbers = {0};
     trace_value(site, (uint32_t)registrar->when, &leaves);
-    for (uint32_t i = 0; i < leaves.items.count; i++)
-        number_of_leaf(site, &leaves.items.items[i], &numbers);
+    numbers_of_leaves(site, &leaves, &numbers);
     for (uint32_t i = 0; i < numbers.items.count; i++)
         for (uint32_t v = 0; v < registrar->when_count; v++)
             if (numbers.items.items[i].value == registrar->when_values[v])
@@ -225,8 +227,9 @@ void registrations_find(struct build *build)
     for (uint32_t node = 0; node < build->node_room; node++) {
         const struct registrar *registrar = registrar_of(build, node);
         for (uint32_t i = registrar ? build->first_caller[node] : NONE; i != NONE; i = build->callers.items[i].next) {
+            uint32_t steps = MOST_STEPS;
             struct site site = {.build = build, .registrar = registrar, .unit = build->callers.items[i].unit,
-                                .call = build->callers.items[i].call, .arena = arena};
+                                .call = build->callers.items[i].call, .steps = &steps, .arena = arena};
             struct leaves handlers = {0}, signals = {0};
             if (!applies(&site))
                 continue;
@@ -236,6 +239,8 @@ void registrations_find(struct build *build)
                 trace_value(&site, registrar->handler, &handlers);
             trace_value(&site, registrar->signal, &signals);
             register_leaves(&site, &handlers, &signals);
+            if (!steps)
+                add_unknown_handler(&site);
         }
     }
     arena_free(arena);

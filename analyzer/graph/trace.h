@@ -31,7 +31,8 @@ struct site {
     const struct registrar *registrar;
     uint32_t unit;
     uint32_t call;
-    uint32_t depth;
+    const struct site *below; /* the call that this one stands for: nobody is looked up twice on the way; NULL */
+    uint32_t *steps;          /* how many callers may still be looked at */
     struct arena *arena;
 };
 

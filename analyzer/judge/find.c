@@ -88,7 +88,7 @@ static bool is_known(const struct inquest *inquest, const struct finding *findin
 static void add_finding(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at,
                         struct step last, const char *message, const char *reason)
 {
-    const struct reached *reached = &inquest->reach->items.items[at];
+    const struct reached *reached = &inquest->reach->items.items[at == NONE ? 0 : at];
     struct finding finding = {.rule = rule->name,
                               .severity = severity,
                               .handler = inquest->handler,
@@ -131,6 +131,15 @@ void judge_find_at(struct inquest *inquest, const struct rule *rule, enum severi
                         .macro = "",
                         .how = "through a pointer"};
     add_finding(inquest, rule, severity, at, last, message, reason);
+}
+
+void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum severity severity, const char *message,
+                        const char *reason)
+{
+    const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
+    struct step last = {
+        .function = handler->name, .spot = handler->spot, .spelled = {.file = ""}, .macro = "", .how = ""};
+    add_finding(inquest, rule, severity, NONE, last, message, reason);
 }
 
 void judge_gap(struct inquest *inquest, const char *kind, const char *subject, const char *why, struct spot spot)

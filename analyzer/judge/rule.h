@@ -37,6 +37,10 @@ void judge_find(struct inquest *inquest, const struct rule *rule, enum severity 
 void judge_find_at(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at,
                    struct place place, const char *callee, const char *message, const char *reason);
 
+/* The handler itself is at fault; the place is where it is registered. */
+void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum severity severity, const char *message,
+                        const char *reason);
+
 /* A gap of this handler; keeps the verdict from being clean. */
 void judge_gap(struct inquest *inquest, const char *kind, const char *subject, const char *why, struct spot spot);
 

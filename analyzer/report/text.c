@@ -34,8 +34,10 @@ static void print_spot(const struct printer *printer, const struct spot *spot)
 {
     if (!*spot->file)
         return;
-    fprintf(printer->out, "%s%s:%u:", colour(printer, "\033[1m"), shown(printer, spot->file), spot->line);
-    if (spot->column)
+    fprintf(printer->out, "%s%s:", colour(printer, "\033[1m"), shown(printer, spot->file));
+    if (spot->line)
+        fprintf(printer->out, "%u:", spot->line);
+    if (spot->line && spot->column)
         fprintf(printer->out, "%u:", spot->column);
     fprintf(printer->out, "%s ", colour(printer, "\033[0m"));
 }
@@ -94,9 +96,12 @@ static void print_steps(const struct printer *printer, const struct finding *fin
         const struct step *step = &finding->steps[i];
         const char *text = arena_format(arena, "'%s' calls '%s'%s%s%s", finding->steps[i - 1].function, step->function,
                                         *step->how ? " (" : "", step->how, *step->how ? ")" : "");
-        if (text_starts(step->how, "run by "))
+        const char *runner = text_starts(step->how, "run by ") ? step->how + strlen("run by ") : NULL;
+        if (runner && strcmp(runner, finding->steps[i - 1].function) == 0)
+            text = arena_format(arena, "'%s' runs '%s', which was handed over here", runner, step->function);
+        else if (runner)
             text = arena_format(arena, "'%s' hands '%s' to '%s', which runs it", finding->steps[i - 1].function,
-                                step->function, step->how + strlen("run by "));
+                                step->function, runner);
         print_note(printer, &step->spot, text);
     }
     const struct step *last = &finding->steps[finding->step_count - 1];
@@ -160,6 +165,20 @@ static void print_gap(const struct printer *printer, const struct judged_gap *ga
             gap->handler == NONE_HANDLER ? "" : printer->judgement->handlers.items[gap->handler].name, gap->kind);
 }
 
+/* Is this gap of a handler that of a whole unit, which is told anyway? */
+static bool told_of_unit(const struct judgement *judgement, const struct judged_gap *gap)
+{
+    if (gap->handler == NONE_HANDLER || strcmp(gap->kind, "does-not-parse") != 0)
+        return false;
+    for (uint32_t i = judgement->gaps.count; i-- > 0 && judgement->gaps.items[i].handler == NONE_HANDLER;) {
+        const struct judged_gap *other = &judgement->gaps.items[i];
+        if (other->spot.line == gap->spot.line && strcmp(other->subject, gap->subject) == 0 &&
+            strcmp(other->spot.file, gap->spot.file) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Gaps of the whole run always; those of handlers with -v, unless the handler would look clean without them. */
 static void print_gaps(const struct printer *printer)
 {
@@ -169,7 +188,7 @@ static void print_gaps(const struct printer *printer)
         const struct judged_gap *gap = &judgement->gaps.items[i];
         bool wanted = printer->options->verbosity > 0 || gap->handler == NONE_HANDLER ||
                       judgement->handlers.items[gap->handler].verdict == VERDICT_UNPROVEN;
-        if (!wanted)
+        if (!wanted || told_of_unit(judgement, gap))
             continue;
         print_gap(printer, gap);
         any = true;
@@ -229,8 +248,9 @@ static void print_summary(const struct printer *printer)
         fprintf(printer->out, ", %u of them with errors", partial);
     if (failed)
         fprintf(printer->out, ", %u could not be read", failed);
-    fprintf(printer->out, "; %u functions; %u findings; %u gap%s\n", judgement->functions,
-            severities[SEVERITY_ERROR] + severities[SEVERITY_WARNING], judgement->gaps.count,
+    uint32_t findings = severities[SEVERITY_ERROR] + severities[SEVERITY_WARNING];
+    fprintf(printer->out, "; %u function%s; %u finding%s; %u gap%s\n", judgement->functions,
+            judgement->functions == 1 ? "" : "s", findings, findings == 1 ? "" : "s", judgement->gaps.count,
             judgement->gaps.count == 1 ? "" : "s");
 }
 

@@ -31,7 +31,7 @@ static void load(struct store *store)
     while (store_next(store, query)) {
         int64_t number = sqlite3_column_int64(query, 0);
         const char *text = (const char *)sqlite3_column_text(query, 1);
-        if (number > 0 && text)
+        if (number > 0 && number <= INT64_MAX / 2 && text)
             remember(store, intern_text(names->texts, text), number);
     }
 }

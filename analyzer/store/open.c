@@ -103,11 +103,13 @@ int64_t store_number(struct store *store, const char *sql)
     return number;
 }
 
-/* The first lock. SQLite's own waiting leaves out some of the ways in which another run can be in the way. */
+/* Takes the database for this run alone. SQLite's own waiting leaves out some of the ways in which others can be in the
+ * way, so it is done here. Nothing can be lost before there is something in it: the schema is not waited for. */
 static void begin_alone(struct store *store)
 {
     for (int waited = 0;; waited += WAITING_STEP) {
-        int code = sqlite3_exec(store->database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+        int code = sqlite3_exec(store->database, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; BEGIN EXCLUSIVE",
+                                NULL, NULL, NULL);
         if (code == SQLITE_OK)
             return;
         if ((code & 0xff) != SQLITE_BUSY || waited >= MOST_WAITING)
@@ -199,14 +201,11 @@ struct store *store_open(const char *path, struct arena *arena)
     /* A database from strangers shall not run anything: no triggers, no functions from its schema. */
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_busy_timeout(store->database, MOST_WAITING);
-    /* Nothing can be lost before there is something in it; so the schema is not waited for. */
-    store_execute(store, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; PRAGMA cell_size_check=ON;"
-                         "PRAGMA cache_size=-65536");
     claim(store);
     if (sqlite3_db_readonly(store->database, "main") == 1)
         fatal("%s: cannot be written; choose another with --db", path);
-    store_execute(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8192");
+    store_execute(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8192;"
+                         "PRAGMA cell_size_check=ON; PRAGMA cache_size=-65536");
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     return store;
 }

@@ -19,7 +19,8 @@ struct row {
     sqlite3_stmt *statement;
     const struct intern *names;
     const struct firsts *firsts;
-    int column; /* the last one that was bound */
+    bool mendable; /* see can_be_mended */
+    int column;    /* the last one that was bound */
 };
 
 static void put(struct row *row, int64_t number)
@@ -126,9 +127,21 @@ static void put_gap(struct row *row, const struct gap *gap)
     put_index(row, gap->function, row->firsts->function);
 }
 
+/* A header that is missing is no input, yet once it is there the unit reads otherwise: such facts are for queries only. */
+static bool can_be_mended(const struct facts *facts)
+{
+    for (uint32_t i = 0; i < facts->gaps.count; i++)
+        if (facts->gaps.items[i].function == NONE &&
+            strcmp(intern_get(facts->names, facts->gaps.items[i].kind), "does-not-parse") == 0)
+            return true;
+    return false;
+}
+
 static void put_input(struct row *row, const struct input *input)
 {
     struct stored_input state = store_look_at(row->store, intern_get(row->names, input->file));
+    if (row->mendable)
+        state.size = -1;
     put_name(row, input->file);
     put(row, state.size);
     put(row, state.mtime_ns);
@@ -140,7 +153,7 @@ enum { AT_ONCE = 8 };
 /* Writes every item of an array of the facts by its put function. */
 #define write_all(store, facts, unit, firsts, array, table, put_item)                                           \
     do {                                                                                                        \
-        struct row row = {store, NULL, (facts)->names, firsts, 0};                                              \
+        struct row row = {store, NULL, (facts)->names, firsts, can_be_mended(facts), 0};                        \
         for (uint32_t i = 0, count = (facts)->array.count; i < count;) {                                        \
             bool many = count - i >= AT_ONCE;                                                                   \
             row.column = 0;                                                                                     \
@@ -170,7 +183,7 @@ static int64_t write_unit(struct store *store, int64_t file, uint64_t command_ke
                           const struct facts *facts, struct firsts *firsts)
 {
     int64_t unit = next_id(store, STATEMENT_last_unit);
-    struct row row = {store, store_statement(store, STATEMENT_insert_unit), facts->names, firsts, 0};
+    struct row row = {store, store_statement(store, STATEMENT_insert_unit), facts->names, firsts, false, 0};
     put(&row, unit);
     put(&row, file);
     put(&row, (int64_t)command_key);

@@ -370,3 +370,15 @@ group_scratch() {
     holds 'files are left in the folder for temporary files' test -z "$said"
     expect 3 "$work/nowhere" env TMPDIR="$work/nowhere" "$sigvet" check -p "$bad"
 }
+
+# Two runs on one database: one waits for the other.
+group_together() {
+    local folder="$work/together" first=0
+    many_units "$folder" 20
+    "$sigvet" check -p "$folder" --quiet >"$work/together.first" 2>&1 &
+    expect 1 'printf' "$sigvet" check -p "$folder" --quiet
+    printf '%s\n\n' "$said" >"$work/together.second" # the blank line at the end
+    wait $! || first=$?
+    holds "exit $first of the run beside it" test "$first" -eq 1
+    same "$work/together.first" "$work/together.second" 'two runs at once say different things'
+}

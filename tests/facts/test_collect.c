@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The reading of units by processes, with a source_read of its own that does what the file's name says: crash, hang,
- * eat memory, or give facts.
+ * The reading of units by processes, with a source_read of its own that does what the file's name says:
+ * crash, hang, eat memory, or give facts.
  */
-#include "facts/collect.h"
 #include "base/text.h"
+#include "facts/collect.h"
 #include "facts/source/source.h"
 #include <dirent.h>
 #include <setjmp.h>
@@ -66,8 +66,8 @@ static void misbehave(const char *file, struct arena *arena)
         printf("noise\n");
 }
 
-enum reading_state source_read(struct source_reader *reader, const struct reading *reading, struct facts *facts,
-                               struct arena *arena)
+enum reading_state source_read(struct source_reader *reader, const struct reading *reading,
+                               struct facts *facts, struct arena *arena)
 {
     (void)reader;
     misbehave(reading->file, arena);
@@ -190,7 +190,8 @@ static void a_fallback_that_is_the_same_is_none(void **state)
     readings[0].plain = command;
     readings[1].plain = other;
     struct seen seen = collect(readings, 2, (struct collect_options){0}, *state);
-    assert_string_equal(text_get(&seen.text), "0 0: /a.c:0=1 x1 </a.c\n1 0: /b.c:0=3 x1 </b.c [has-plain : ]\n");
+    assert_string_equal(text_get(&seen.text),
+                        "0 0: /a.c:0=1 x1 </a.c\n1 0: /b.c:0=3 x1 </b.c [has-plain : ]\n");
 }
 
 static void the_file_of_macros_is_no_input(void **state)
@@ -207,8 +208,8 @@ static void the_file_of_macros_is_no_input(void **state)
 
 static void a_crash_costs_one_unit(void **state)
 {
-    struct reading readings[] = {reading("/a.c"),    reading("/crash.c"), reading("/b.c"),
-                                 reading("/abort.c"), reading("/exit.c"), reading("/c.c")};
+    struct reading readings[] = {reading("/a.c"),     reading("/crash.c"), reading("/b.c"),
+                                 reading("/abort.c"), reading("/exit.c"),  reading("/c.c")};
     struct seen seen = collect(readings, 6, (struct collect_options){.workers = 2}, *state);
     const char *text = text_get(&seen.text);
     assert_int_equal(seen.whole, 3);
@@ -323,7 +324,8 @@ static void workers_die_with_their_parent(void **state)
     if (parent == 0) {
         setpgid(0, 0);
         struct reading readings[] = {reading("/hang.c"), reading("/hang2.c")};
-        collect_facts(readings, 2, &(struct collect_options){.workers = 2}, intern_new(*state), *state, drop, NULL);
+        collect_facts(readings, 2, &(struct collect_options){.workers = 2}, intern_new(*state), *state, drop,
+                      NULL);
         _exit(0);
     }
     setpgid(parent, parent);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Facts go through the wire and come out the same; bytes that are not whole, or lie, are refused without harm.
+ * Facts go through the wire and come out the same; bytes that are not whole, or lie, are refused without
+ * harm.
  */
 #include "facts/wire.h"
 #include <setjmp.h>
@@ -45,16 +46,17 @@ static void add_functions(struct facts *facts, struct arena *arena)
                                                               .end_line = 9,
                                                               .flags = FUNCTION_DEFINED,
                                                               .scope = SCOPE_GLOBAL};
-    *array_push(&facts->functions, arena) = (struct function){.name = name(facts, "on_signal"),
-                                                              .linker = name(facts, "on_signal"),
-                                                              .type = name(facts, "void (int)"),
-                                                              .attributes = name(facts, "section(.init.text) cold"),
-                                                              .annotations = name(facts, "one\ntwo"),
-                                                              .alias = name(facts, "on_alarm"),
-                                                              .place = place_of(facts, 20),
-                                                              .parameters = 1,
-                                                              .flags = UINT32_MAX,
-                                                              .scope = SCOPE_WEAK};
+    *array_push(&facts->functions, arena) =
+        (struct function){.name = name(facts, "on_signal"),
+                          .linker = name(facts, "on_signal"),
+                          .type = name(facts, "void (int)"),
+                          .attributes = name(facts, "section(.init.text) cold"),
+                          .annotations = name(facts, "one\ntwo"),
+                          .alias = name(facts, "on_alarm"),
+                          .place = place_of(facts, 20),
+                          .parameters = 1,
+                          .flags = UINT32_MAX,
+                          .scope = SCOPE_WEAK};
 }
 
 /* Every array with something in every field. */
@@ -230,7 +232,8 @@ static uint32_t next_random(uint32_t *seed)
 /* Changes a few bytes, or a whole number, or cuts the end off. */
 static size_t mutate(char *bytes, size_t length, uint32_t *seed)
 {
-    static const uint32_t numbers[] = {0, 1, 2, 3, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x40000000};
+    static const uint32_t numbers[] = {0,          1,          2,          3,         0x7fffffff,
+                                       0x80000000, 0xfffffffe, 0xffffffff, 0x40000000};
     uint32_t many = next_random(seed) % 4 + 1;
     for (uint32_t i = 0; i < many; i++) {
         uint32_t number = numbers[next_random(seed) % (sizeof numbers / sizeof *numbers)];

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: Apache-2.0
 # Builds one of the real projects with gcc at -O2 -g and records how, for the analyzer to read.
 #
 # Usage: build.sh PROGRAM [CACHE]     PROGRAM is busybox, git, haproxy, lighttpd, openssh, stress-ng or zsh;
@@ -81,7 +81,7 @@ build_openssh() {
   cd "$tree"
   step autoconf --force
   step autoheader --force
-  step ./configure CC="$cc" CFLAGS="$cflags" --without-hardening --disable-strip
+  step ./configure CC="$cc" CFLAGS="$cflags" --without-hardening --without-stackprotect --disable-strip
   record make -j"$jobs"
 }
 
@@ -128,7 +128,8 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd -P)
 tree=$out/tree
 version=$(cat "$cache/$program.version")
-built="$version, $("$cc" --version | head -n 1), $cflags"
+steps=build_${program//-/_}
+built="$version, $("$cc" --version | head -n 1), $cflags, steps $(declare -f "$steps" | cksum | cut -d ' ' -f 1)"
 if [ -f "$out/compile_commands.json" ] && [ "$(cat "$out/built" 2>/dev/null)" = "$built" ]; then
   printf 'build.sh: %s is built (%s)\n' "$program" "$built"
   exit 0
@@ -137,7 +138,7 @@ fi
 rm -rf "$tree" "$out/built" "$out/compile_commands.json" "$out/build.log" "$out/recorded.json"
 mkdir -p "$tree"
 start=$SECONDS
-"build_${program//-/_}"
+"$steps"
 mv "$out/recorded.json" "$out/compile_commands.json"
 printf '%s\n' "$built" >"$out/built"
 units=$(grep -c '"file":' "$out/compile_commands.json")

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: Apache-2.0
 # Fetches the sources of the real projects that the analyzer is measured on, and what is needed to build them.
 #
-# Usage: fetch.sh [CACHE [PROGRAM...]]     CACHE is build/real/src of this project unless given; all programs unless named
+# Usage: fetch.sh [CACHE [PROGRAM...]]     CACHE is build/real/src of this project unless given; the programs are those
+#                                          that have a PROGRAM.expected unless they are named
 #
 # Gives CACHE/PROGRAM (a link to the unpacked source, the distribution's patches applied) and CACHE/PROGRAM.version.
 # The sources come from the distribution that this machine already trusts: its own package entries are copied into a
@@ -10,7 +11,6 @@
 # What is already there is skipped: a second run touches no network.
 set -euo pipefail
 
-programs=(busybox git haproxy lighttpd openssh stress-ng zsh)
 # Small on purpose: what the builds of build.sh link, no documentation tools, no optional back ends.
 packages=(
   autoconf bear dpkg-dev gcc groff-base libc6-dev make patch pkg-config
@@ -236,12 +236,17 @@ check_version() {
 
 case ${1:-} in
   -h | --help)
-    sed -n '3,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 0
     ;;
 esac
 cache=${1:-$root/build/real/src}
-[ $# -le 1 ] || programs=("${@:2}")
+programs=("${@:2}")
+if [ ${#programs[@]} -eq 0 ]; then
+  for expected in "$here"/*.expected; do
+    programs+=("$(basename "$expected" .expected)")
+  done
+fi
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
 private=$cache/.apt

@@ -199,6 +199,7 @@ const char *query(struct sample *sample, const char *sql)
         return text_get(&text);
     }
     int code;
+    sqlite3_exec(database, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         for (int i = 0; i < sqlite3_column_count(statement); i++) {
             const unsigned char *value = sqlite3_column_text(statement, i);

@@ -178,39 +178,50 @@ static void a_full_disk_is_fatal(void **state)
     assert_non_null(read_back(sample, sample->source, KEY)); /* the old facts */
 }
 
+/* Holds the database for that long in a child. SQLite's locks do not survive a fork, so the child opens it itself. */
+static pid_t hold(struct sample *sample, useconds_t microseconds)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        struct store *store = store_open(sample->database, sample->arena);
+        usleep(microseconds);
+        store_write_facts(store, sample->header, KEY, false, sample_facts(sample, 10));
+        store_close(store);
+        _exit(0);
+    }
+    usleep(300000);
+    return child;
+}
+
 static void a_second_run_waits_and_gives_up(void **state)
 {
     struct sample *sample = *state;
-    struct store *store = store_open(sample->database, sample->arena);
     const char *said;
     struct timespec before, after;
+    pid_t other = hold(sample, 60000000);
     clock_gettime(CLOCK_MONOTONIC, &before);
     assert_int_equal(in_child(sample, open_and_close, &said), 3);
     clock_gettime(CLOCK_MONOTONIC, &after);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
     assert_string_equal(said, arena_format(sample->arena, "sigvet: %s: another process is using it; wait for that, or "
                                                           "choose another with --db\n", sample->database));
-    assert_in_range(after.tv_sec - before.tv_sec, 8, 40);
-    store_write_judgement(store, sample_judgement(sample));
-    store_close(store);
+    assert_in_range(after.tv_sec - before.tv_sec, 9, 50);
+    open_and_close(sample);
 }
 
 static void a_second_run_gets_its_turn(void **state)
 {
     struct sample *sample = *state;
-    struct store *store = store_open(sample->database, sample->arena);
-    pid_t child = fork();
-    if (child == 0) {
+    for (int is_new = 1; is_new >= 0; is_new--) {
+        pid_t other = hold(sample, 1000000);
         write_one(sample);
-        _exit(0);
+        int status;
+        waitpid(other, &status, 0);
+        assert_int_equal(status, 0);
+        assert_non_null(read_back(sample, sample->source, KEY));
+        assert_non_null(read_back(sample, sample->header, KEY));
     }
-    usleep(500000);
-    store_write_facts(store, sample->header, KEY, false, sample_facts(sample, 10));
-    store_close(store);
-    int status;
-    waitpid(child, &status, 0);
-    assert_int_equal(status, 0);
-    assert_non_null(read_back(sample, sample->source, KEY));
-    assert_non_null(read_back(sample, sample->header, KEY));
 }
 
 /* Writes until it is killed. */
@@ -271,8 +282,8 @@ static void wild_numbers_make_a_unit_unread(void **state)
 {
     static const char *const tables[] = {"assembly", "call", "copy", "flow", "function",
                                          "gap_fact", "input", "slot", "unit", "name"};
-    static const char *const values[] = {"-1", "9223372036854775807", "-9223372036854775808", "4294967295", "'text'",
-                                         "x'00ff'", "1e300", "41", "0"};
+    static const char *const values[] = {"-1", "9223372036854775807", "-9223372036854775808", "'text'",
+                                         "x'00ff'", "41"};
     struct sample *sample = *state;
     write_one(sample);
     const char *copy = arena_format(sample->arena, "cp %s %s.good", sample->database, sample->database);

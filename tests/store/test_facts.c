@@ -124,6 +124,22 @@ static void an_input_written_during_the_run_is_not_trusted(void **state)
     assert_null(read_back(sample, sample->source, KEY));
 }
 
+/* The header that is missing now may be there next time, and it is no input. */
+static void a_unit_that_lacks_a_header_is_read_again(void **state)
+{
+    struct sample *sample = *state;
+    struct facts *facts = sample_facts(sample, 10);
+    struct gap *gap = &facts->gaps.items[0];
+    gap->kind = intern_text(sample->names, "does-not-parse");
+    for (int inside = 1; inside >= 0; inside--) {
+        struct store *store = store_open(sample->database, sample->arena);
+        gap->function = inside ? 0 : NONE;
+        store_write_facts(store, sample->source, KEY, true, facts);
+        store_close(store);
+        assert_int_equal(read_back(sample, sample->source, KEY) != NULL, inside);
+    }
+}
+
 static void units_that_are_gone_are_forgotten(void **state)
 {
     struct sample *sample = *state;
@@ -202,6 +218,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_changed_input_is_noticed, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(a_young_input_is_compared_by_content, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(an_input_written_during_the_run_is_not_trusted, sample_start, sample_end),
+        cmocka_unit_test_setup_teardown(a_unit_that_lacks_a_header_is_read_again, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(units_that_are_gone_are_forgotten, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(unused_names_are_swept, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(a_closed_database_is_one_file, sample_start, sample_end),

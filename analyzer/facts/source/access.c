@@ -32,7 +32,7 @@ static struct access access_through(struct unit *unit, const struct type *pointe
         access.kind = SLOT_FIELD;
         access.name = record->tag;
         access.root = record;
-    } else if (type_is_pointer_like(type_without_arrays(pointee)) && pointee->class != TYPE_FUNCTION) {
+    } else if (type_is_pointer(unit, type_without_arrays(pointee))) {
         access.kind = SLOT_FIELD;
         access.name = intern_format(unit->names, "*%s",
                                     intern_get(unit->names, type_spelling(unit, type_without_arrays(pointee))));
@@ -44,10 +44,10 @@ static struct access access_through(struct unit *unit, const struct type *pointe
 static uint32_t address_operand(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
-    while (NODE_KIND(unit, node) == CXCursor_CStyleCastExpr)
+    while (node_kind(unit, node) == CXCursor_CStyleCastExpr)
         node = node_strip(unit, node_last(unit, node));
-    if (NODE_KIND(unit, node) != CXCursor_UnaryOperator ||
-        clang_getCursorUnaryOperatorKind(unit->nodes.items[node].cursor) != CXUnaryOperator_AddrOf)
+    if (node_kind(unit, node) != CXCursor_UnaryOperator ||
+        clang_getCursorUnaryOperatorKind(node_cursor(unit, node)) != CXUnaryOperator_AddrOf)
         return NONE;
     return node_child(unit, node, 0);
 }
@@ -61,6 +61,19 @@ static bool fits(struct unit *unit, const struct access *access, const struct ty
     if (type->class == TYPE_RECORD || pointee->class == TYPE_RECORD)
         return record_of(unit, type) == record_of(unit, pointee);
     return true;
+}
+
+/* The pointer that is moved within its array: p of p + i; NONE when node is nothing like it. */
+static uint32_t moved_pointer(struct unit *unit, uint32_t node)
+{
+    if (node_kind(unit, node) != CXCursor_BinaryOperator || !node_type(unit, node)->inner)
+        return NONE;
+    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
+    if (operator != CXBinaryOperator_Add && operator != CXBinaryOperator_Sub)
+        return NONE;
+    uint32_t left = node_child(unit, node, 0);
+    uint32_t pointer = node_type(unit, left)->inner ? left : node_child(unit, node, 1);
+    return node_kind(unit, node_strip(unit, pointer)) == CXCursor_CStyleCastExpr ? NONE : pointer;
 }
 
 /* What the pointer in node points to. */
@@ -77,6 +90,12 @@ struct access access_pointee(struct unit *unit, uint32_t node)
         return access_through(unit, pointee);
     }
     uint32_t inner = node_strip(unit, node);
+    uint32_t moved = moved_pointer(unit, inner);
+    if (moved != NONE) {
+        struct access access = access_pointee(unit, moved);
+        access.exact = false;
+        return access;
+    }
     if (node_type(unit, inner)->class == TYPE_ARRAY) {
         struct access access = access_of(unit, inner);
         access.type = node_type(unit, inner)->inner;
@@ -105,6 +124,18 @@ struct access access_field(struct unit *unit, const struct access *access, const
     return below;
 }
 
+/* A leaf of the record that the access is, seen through a pointer. */
+struct access access_leaf(const struct access *any, const struct leaf *leaf)
+{
+    struct access below = *any;
+    below.path = leaf->path;
+    below.tag = leaf->tag;
+    below.last = leaf->last;
+    below.type = leaf->type;
+    below.integers = true;
+    return below;
+}
+
 struct access access_below(struct unit *unit, const struct access *access, const struct leaf *leaf)
 {
     struct access below = *access;
@@ -122,7 +153,7 @@ struct access access_below(struct unit *unit, const struct access *access, const
 
 static struct access access_member(struct unit *unit, uint32_t node)
 {
-    CXCursor field = clang_getCursorReferenced(unit->nodes.items[node].cursor);
+    CXCursor field = clang_getCursorReferenced(node_cursor(unit, node));
     if (field.kind != CXCursor_FieldDecl)
         return access_unknown();
     const struct member *member = member_of(unit, field);
@@ -154,7 +185,7 @@ static struct access access_member(struct unit *unit, uint32_t node)
 
 static struct access access_reference(struct unit *unit, uint32_t node)
 {
-    CXCursor target = clang_getCursorReferenced(unit->nodes.items[node].cursor);
+    CXCursor target = clang_getCursorReferenced(node_cursor(unit, node));
     if (target.kind != CXCursor_VarDecl && target.kind != CXCursor_ParmDecl)
         return access_unknown();
     uint32_t variable = variable_of(unit, target);
@@ -164,7 +195,7 @@ static struct access access_reference(struct unit *unit, uint32_t node)
 struct access access_of(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
-    CXCursor cursor = unit->nodes.items[node].cursor;
+    CXCursor cursor = node_cursor(unit, node);
     uint32_t child = node_child(unit, node, 0);
     switch (cursor.kind) {
     case CXCursor_DeclRefExpr:
@@ -188,9 +219,33 @@ struct access access_of(struct unit *unit, uint32_t node)
         return access_of_variable(unit, variable_literal(unit, node));
     case CXCursor_CallExpr:
         return access_answer(unit, node);
+    case CXCursor_BinaryOperator: {
+        enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(cursor);
+        if (operator == CXBinaryOperator_Assign)
+            return access_of(unit, child);
+        return operator == CXBinaryOperator_Comma ? access_of(unit, node_last(unit, node)) : access_unknown();
+    }
+    case CXCursor_StmtExpr:
+        return access_of(unit, node_last(unit, child));
     default:
         return access_unknown();
     }
+}
+
+/* A cast makes something else of &x: then its address goes out of sight. */
+static void cast_effects(struct unit *unit, uint32_t node)
+{
+    uint32_t operand = address_operand(unit, node);
+    const struct type *pointee = node_type(unit, node)->inner;
+    if (operand == NONE || !pointee) {
+        access_effects(unit, node_last(unit, node));
+        return;
+    }
+    struct access access = access_of(unit, operand);
+    if (fits(unit, &access, pointee))
+        access_effects(unit, operand);
+    else
+        expression(unit, node_last(unit, node), NULL, true);
 }
 
 /* Walks what is evaluated on the way to the object, without reading the object. */
@@ -198,7 +253,7 @@ void access_effects(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
     uint32_t child = node_child(unit, node, 0);
-    CXCursor cursor = unit->nodes.items[node].cursor;
+    CXCursor cursor = node_cursor(unit, node);
     switch (cursor.kind) {
     case CXCursor_DeclRefExpr:
         return;
@@ -211,8 +266,16 @@ void access_effects(struct unit *unit, uint32_t node)
         access_effects(unit, node_last(unit, node));
         return;
     case CXCursor_CStyleCastExpr:
+        cast_effects(unit, node);
+        return;
+    case CXCursor_BinaryOperator: {
+        uint32_t moved = moved_pointer(unit, node);
+        if (moved == NONE)
+            break;
+        access_effects(unit, child);
         access_effects(unit, node_last(unit, node));
         return;
+    }
     case CXCursor_UnaryOperator: {
         enum CXUnaryOperatorKind operator = clang_getCursorUnaryOperatorKind(cursor);
         if (operator == CXUnaryOperator_Deref || operator == CXUnaryOperator_AddrOf) {
@@ -224,5 +287,5 @@ void access_effects(struct unit *unit, uint32_t node)
     default:
         break;
     }
-    expression(unit, node, NULL, false);
+    expression(unit, node, NULL, node_type(unit, node)->inner != NULL);
 }

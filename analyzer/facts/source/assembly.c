@@ -10,16 +10,29 @@
 
 static bool is_word(char byte)
 {
-    return isalnum((unsigned char)byte) || byte == '_' || byte == '.';
+    return isalnum((unsigned char)byte) || byte == '_' || byte == '.' || byte == '$';
+}
+
+static bool is_among(const char *const *words, size_t count, const char *word, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(words[i]) == length && strncasecmp(words[i], word, length) == 0)
+            return true;
+    return false;
+}
+
+static bool is_prefix(const char *word, size_t length)
+{
+    static const char *const words[] = {"bnd", "data16", "lock", "notrack", "rep", "repne", "repnz", "repz"};
+    return is_among(words, sizeof words / sizeof *words, word, length);
 }
 
 static bool leaves_function(const char *word, size_t length)
 {
-    static const char *const words[] = {"b",    "bl",   "blr",     "blraa",    "br",  "call", "callq", "int",
-                                        "lcall", "ljmp", "svc",     "syscall",  "sysenter", "tail", "xbegin"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == length && strncasecmp(words[i], word, length) == 0)
-            return true;
+    static const char *const words[] = {"b",    "bl",   "blr",  "br",   "call",    "callq",    "int",
+                                        "lcall", "ljmp", "smc", "svc",  "syscall", "sysenter", "xbegin"};
+    if (is_among(words, sizeof words / sizeof *words, word, length))
+        return true;
     return length >= 2 && length <= 5 && tolower((unsigned char)*word) == 'j'; /* jmp, je, jne, … */
 }
 
@@ -33,18 +46,26 @@ static bool is_local_target(const char *text)
     return strncmp(text, "%l", 2) == 0 || strncmp(text, ".L", 2) == 0;
 }
 
+/* The first word of each instruction decides; instructions end at a newline, a semicolon, or a label's colon. */
 static bool may_call(const char *text)
 {
+    bool first = true;
     while (*text) {
         size_t length = 0;
         while (is_word(text[length]))
             length++;
-        if (length && leaves_function(text, length)) {
+        if (!length) {
+            first |= strchr("\n;:{|}", *text) != NULL;
+            text++;
+            continue;
+        }
+        if (first && leaves_function(text, length)) {
             bool jumps = tolower((unsigned char)*text) == 'j' || length == 1;
             if (!jumps || !is_local_target(text + length))
                 return true;
         }
-        text += length ? length : 1;
+        first = first && is_prefix(text, length);
+        text += length;
     }
     return false;
 }

@@ -131,7 +131,7 @@ void assign_zero(struct unit *unit, const struct access *target, const struct pl
 
 static bool is_initialiser(struct unit *unit, uint32_t node)
 {
-    enum CXCursorKind kind = NODE_KIND(unit, node);
+    enum CXCursorKind kind = node_kind(unit, node);
     return kind == CXCursor_InitListExpr || kind == CXCursor_CompoundLiteralExpr;
 }
 
@@ -144,7 +144,7 @@ void assign_record(struct unit *unit, const struct access *target, uint32_t node
         initialise(unit, target, inner, row, where);
         return;
     }
-    if (NODE_KIND(unit, inner) == CXCursor_ConditionalOperator && carries) {
+    if (node_kind(unit, inner) == CXCursor_ConditionalOperator && carries) {
         /* each arm is one of two values: neither overwrites for sure */
         struct access loose = *target;
         loose.exact = false;
@@ -153,7 +153,7 @@ void assign_record(struct unit *unit, const struct access *target, uint32_t node
         assign_record(unit, &loose, node_child(unit, inner, 2), row, where);
         return;
     }
-    if (!carries || NODE_KIND(unit, inner) == CXCursor_CallExpr || NODE_KIND(unit, inner) == CXCursor_StmtExpr)
+    if (!carries || node_kind(unit, inner) == CXCursor_CallExpr || node_kind(unit, inner) == CXCursor_StmtExpr)
         expression(unit, inner, NULL, true);
     else
         access_effects(unit, inner);
@@ -174,6 +174,19 @@ static bool takes_values(struct unit *unit, const struct access *target)
     return target->integers;
 }
 
+/* Most static integers are no signals at all: only what could be one is kept. */
+static void drop_no_signals(struct values *values)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < values->list.count; i++) {
+        const struct value *value = &values->list.items[i];
+        int32_t number = (int32_t)value->access.index;
+        if (value->access.kind != SLOT_NUMBER || (number >= 1 && number <= 64))
+            values->list.items[kept++] = *value;
+    }
+    values->list.count = kept;
+}
+
 /* The value of node moves into target. */
 void assign(struct unit *unit, const struct access *target, uint32_t node, uint32_t row, CXCursor where)
 {
@@ -188,7 +201,9 @@ void assign(struct unit *unit, const struct access *target, uint32_t node, uint3
     }
     struct values *values = values_take(unit);
     expression_value(unit, node, values);
-    if (!values->list.count && type->class == TYPE_INT)
+    if (type->class == TYPE_INT && unit->function == NONE)
+        drop_no_signals(values);
+    else if (!values->list.count && type->class == TYPE_INT)
         value_add_unknown(unit, values);
     if (values->list.count)
         assign_values(unit, target, values, row, place_of(unit, where), true);
@@ -197,13 +212,14 @@ void assign(struct unit *unit, const struct access *target, uint32_t node, uint3
     values_give(unit);
 }
 
-/* A union member that holds no pointer is written over one that does. */
-static void overwrite_rivals(struct unit *unit, uint32_t node, struct place place)
+/* The union member that node names, which holds no pointer, may be written over one that does. */
+void overwrite_rivals(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
-    if (NODE_KIND(unit, node) != CXCursor_MemberRefExpr)
+    struct place place = {0};
+    if (node_kind(unit, node) != CXCursor_MemberRefExpr)
         return;
-    CXCursor field = clang_getCursorReferenced(unit->nodes.items[node].cursor);
+    CXCursor field = clang_getCursorReferenced(node_cursor(unit, node));
     if (field.kind != CXCursor_FieldDecl || !member_of(unit, field)->in_union)
         return;
     struct access target = access_of(unit, node);
@@ -219,6 +235,8 @@ static void overwrite_rivals(struct unit *unit, uint32_t node, struct place plac
                      strncmp(intern_get(unit->names, leaf->path), intern_get(unit->names, written), prefix) == 0;
         if (!rival)
             continue;
+        if (!place.line)
+            place = place_of(unit, node_cursor(unit, node));
         struct access access = target;
         access.path = leaf->path;
         access.tag = leaf->tag;
@@ -233,7 +251,7 @@ void expression_assign(struct unit *unit, uint32_t node, struct values *values)
 {
     uint32_t left = node_child(unit, node, 0);
     uint32_t right = node_child(unit, node, 1);
-    CXCursor where = unit->nodes.items[node].cursor;
+    CXCursor where = node_cursor(unit, node);
     access_effects(unit, left);
     const struct type *type = node_type(unit, left);
     const struct type *kind = type_without_arrays(type);
@@ -244,7 +262,7 @@ void expression_assign(struct unit *unit, uint32_t node, struct values *values)
         copy_add(unit, COPY_ASSIGN, type, right, where);
     assign(unit, &target, right, NONE, where);
     if (!interesting || type->class == TYPE_INT)
-        overwrite_rivals(unit, left, place_of(unit, where));
+        overwrite_rivals(unit, left);
     if (values && target.kind != SLOT_UNKNOWN && takes_values(unit, &target))
         value_add(unit, values, &target, FLOW_COPY);
 }
@@ -262,5 +280,5 @@ void expression_modify(struct unit *unit, uint32_t node)
     struct access target = access_of(unit, left);
     target.type = node_type(unit, left);
     if (takes_values(unit, &target))
-        assign_unknown(unit, &target, place_of(unit, unit->nodes.items[node].cursor));
+        assign_unknown(unit, &target, place_of(unit, node_cursor(unit, node)));
 }

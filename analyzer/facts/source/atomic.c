@@ -12,7 +12,7 @@
 static bool atomic_name(struct unit *unit, uint32_t node, char *name, size_t size)
 {
     size_t length = 0;
-    const char *text = text_at(unit, clang_getCursorLocation(unit->nodes.items[node].cursor), &length);
+    const char *text = text_at(unit, clang_getCursorLocation(node_cursor(unit, node)), &length);
     size_t end = 0;
     while (text && end < length && (isalnum((unsigned char)text[end]) || text[end] == '_'))
         end++;
@@ -32,7 +32,7 @@ static struct access pointee(struct unit *unit, uint32_t node)
 
 static void store_value(struct unit *unit, const struct access *target, uint32_t node, bool strong)
 {
-    struct place place = place_of(unit, unit->nodes.items[node].cursor);
+    struct place place = place_of(unit, node_cursor(unit, node));
     struct values *values = values_take(unit);
     expression_value(unit, node, values);
     if (!values->list.count && target->type->class == TYPE_INT)
@@ -49,7 +49,7 @@ static void move_pointee(struct unit *unit, const struct access *target, uint32_
     access_effects(unit, node);
     if (other.kind == SLOT_UNKNOWN || !other.type || !type_is_followed(unit, other.type))
         return;
-    struct place place = place_of(unit, unit->nodes.items[node].cursor);
+    struct place place = place_of(unit, node_cursor(unit, node));
     struct values *values = values_take(unit);
     value_add(unit, values, &other, FLOW_COPY);
     assign_values(unit, target, values, NONE, place, false);
@@ -87,7 +87,7 @@ bool atomic_expression(struct unit *unit, uint32_t node, struct values *values)
             expression(unit, at, NULL, true);
     }
     if (known && !stores && target.type->class == TYPE_INT)
-        assign_unknown(unit, &target, place_of(unit, unit->nodes.items[node].cursor));
+        assign_unknown(unit, &target, place_of(unit, node_cursor(unit, node)));
     if (known && values && type_is_followed(unit, node_type(unit, node)))
         value_add(unit, values, &target, FLOW_COPY);
     return true;

@@ -8,7 +8,7 @@
 static bool has_entry(const struct unit *unit, uint32_t node)
 {
     for (uint32_t at = node; at < unit->nodes.items[node].end; at++) {
-        enum CXCursorKind kind = NODE_KIND(unit, at);
+        enum CXCursorKind kind = node_kind(unit, at);
         if (kind == CXCursor_LabelStmt || kind == CXCursor_CaseStmt || kind == CXCursor_DefaultStmt)
             return true;
     }
@@ -27,7 +27,7 @@ static uint32_t branch(struct unit *unit, uint32_t node, uint32_t group, uint32_
 /* Control does not come out at the end of it. */
 static bool leaves(const struct unit *unit, uint32_t node)
 {
-    switch (NODE_KIND(unit, node)) {
+    switch (node_kind(unit, node)) {
     case CXCursor_BreakStmt:
     case CXCursor_ReturnStmt:
     case CXCursor_ContinueStmt:
@@ -45,7 +45,7 @@ static bool leaves(const struct unit *unit, uint32_t node)
 static void if_statement(struct unit *unit, uint32_t node)
 {
     uint32_t condition = node_child(unit, node, 0);
-    while (condition != NONE && !clang_isExpression(NODE_KIND(unit, condition))) { /* C++: if (init; condition) */
+    while (condition != NONE && !clang_isExpression(node_kind(unit, condition))) { /* C++: if (init; condition) */
         statement(unit, condition);
         condition = node_next(unit, node, condition);
     }
@@ -94,8 +94,8 @@ static void open_section(struct unit *unit, struct sections *sections)
 /* Without its case labels; NONE when nothing is left. */
 static uint32_t unlabelled(const struct unit *unit, uint32_t node, struct sections *sections)
 {
-    while (node != NONE && (NODE_KIND(unit, node) == CXCursor_CaseStmt || NODE_KIND(unit, node) == CXCursor_DefaultStmt)) {
-        sections->has_default |= NODE_KIND(unit, node) == CXCursor_DefaultStmt;
+    while (node != NONE && (node_kind(unit, node) == CXCursor_CaseStmt || node_kind(unit, node) == CXCursor_DefaultStmt)) {
+        sections->has_default |= node_kind(unit, node) == CXCursor_DefaultStmt;
         node = node_last(unit, node);
     }
     return node;
@@ -105,7 +105,7 @@ static uint32_t count_breaks(const struct unit *unit, uint32_t node)
 {
     uint32_t count = 0;
     for (uint32_t at = node; at < unit->nodes.items[node].end; at++)
-        count += NODE_KIND(unit, at) == CXCursor_BreakStmt;
+        count += node_kind(unit, at) == CXCursor_BreakStmt;
     return count;
 }
 
@@ -126,7 +126,7 @@ static void switch_sections(struct unit *unit, uint32_t body)
         statement(unit, inner);
         sections.left = leaves(unit, inner);
         uint32_t section = sections.branches.count - 1;
-        bool breaks = NODE_KIND(unit, inner) == CXCursor_BreakStmt;
+        bool breaks = node_kind(unit, inner) == CXCursor_BreakStmt;
         last_breaks += breaks;
         if (section < sizeof sections.branches.leaves) /* a break goes on behind the switch */
             sections.branches.leaves[section] = sections.left && !breaks;
@@ -144,7 +144,7 @@ static void switch_statement(struct unit *unit, uint32_t node)
         statement(unit, at);
     if (body == NONE)
         return;
-    if (NODE_KIND(unit, body) == CXCursor_CompoundStmt) {
+    if (node_kind(unit, body) == CXCursor_CompoundStmt) {
         switch_sections(unit, body);
         return;
     }
@@ -183,18 +183,18 @@ static void do_statement(struct unit *unit, uint32_t node)
 
 static bool is_initialisation(struct unit *unit, uint32_t node)
 {
-    enum CXCursorKind kind = NODE_KIND(unit, node);
+    enum CXCursorKind kind = node_kind(unit, node);
     if (kind == CXCursor_DeclStmt)
         return true;
     if (kind != CXCursor_BinaryOperator)
         return false;
-    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(unit->nodes.items[node].cursor);
+    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
     return operator == CXBinaryOperator_Assign || operator == CXBinaryOperator_Comma;
 }
 
 static bool is_increment(struct unit *unit, uint32_t node)
 {
-    CXCursor cursor = unit->nodes.items[node_strip(unit, node)].cursor;
+    CXCursor cursor = node_cursor(unit, node_strip(unit, node));
     if (cursor.kind == CXCursor_CompoundAssignOperator || is_initialisation(unit, node))
         return true;
     if (cursor.kind != CXCursor_UnaryOperator)
@@ -238,15 +238,16 @@ static void return_statement(struct unit *unit, uint32_t node)
     target.kind = SLOT_RESULT;
     target.function = unit->function;
     target.type = node_type(unit, value);
+    target.root = record_of(unit, target.type);
     if (target.type->class == TYPE_RECORD)
-        copy_add(unit, COPY_RETURN, target.type, value, unit->nodes.items[node].cursor);
-    assign(unit, &target, value, NONE, unit->nodes.items[node].cursor);
+        copy_add(unit, COPY_RETURN, target.type, value, node_cursor(unit, node));
+    assign(unit, &target, value, NONE, node_cursor(unit, node));
 }
 
 static void label_statement(struct unit *unit, uint32_t node)
 {
     *array_push(&unit->labels, unit->scratch) =
-        (struct label){unit->nodes.items[node].cursor, ++unit->sequence, unit->region};
+        (struct label){node_cursor(unit, node), ++unit->sequence, unit->region};
     uint32_t inner = node_last(unit, node);
     if (inner != NONE)
         statement(unit, inner);
@@ -259,8 +260,8 @@ static void goto_statement(struct unit *unit, uint32_t node)
         unit->irregular = true;
         return;
     }
-    CXCursor target = clang_getCursorReferenced(unit->nodes.items[label].cursor);
-    *array_push(&unit->jumps, unit->scratch) = (struct jump){.label = target, .sequence = ++unit->sequence};
+    CXCursor target = clang_getCursorReferenced(node_cursor(unit, label));
+    *array_push(&unit->jumps, unit->scratch) = (struct jump){.label = target, .sequence = ++unit->sequence, .region = unit->region};
 }
 
 static void continue_statement(struct unit *unit)
@@ -274,16 +275,16 @@ static void continue_statement(struct unit *unit)
 
 static void asm_statement(struct unit *unit, uint32_t node)
 {
-    assembly_add(unit, unit->nodes.items[node].cursor);
+    assembly_add(unit, node_cursor(unit, node));
     for (uint32_t at = node_child(unit, node, 0); at != NONE; at = node_next(unit, node, at)) {
-        if (!clang_isExpression(NODE_KIND(unit, at)))
+        if (!clang_isExpression(node_kind(unit, at)))
             continue;
         expression(unit, at, NULL, true);
-        if (NODE_KIND(unit, at) == CXCursor_UnexposedExpr || !type_is_followed(unit, node_type(unit, at)))
+        if (node_kind(unit, at) == CXCursor_UnexposedExpr || !type_is_followed(unit, node_type(unit, at)))
             continue;
         struct access written = access_of(unit, at); /* an output: no cast reads it */
         if (written.kind != SLOT_UNKNOWN && (written.type->class != TYPE_INT || !written.path))
-            assign_unknown(unit, &written, place_of(unit, unit->nodes.items[at].cursor));
+            assign_unknown(unit, &written, place_of(unit, node_cursor(unit, at)));
     }
 }
 
@@ -295,7 +296,9 @@ static void all_children(struct unit *unit, uint32_t node)
 
 void statement(struct unit *unit, uint32_t node)
 {
-    enum CXCursorKind kind = NODE_KIND(unit, node);
+    if (node == NONE)
+        return;
+    enum CXCursorKind kind = node_kind(unit, node);
     if (clang_isExpression(kind)) {
         expression(unit, node, NULL, false);
         return;

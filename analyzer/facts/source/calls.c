@@ -53,21 +53,21 @@ static void call_add(struct unit *unit, const struct access *callee, const struc
         if (type && type->class == TYPE_FUNCTION_POINTER)
             call.type = type_spelling(unit, type->inner);
     }
-    fill_place(unit, &call, unit->nodes.items[calling->node].cursor);
+    fill_place(unit, &call, node_cursor(unit, calling->node));
     *array_push(&unit->facts->calls, unit->arena) = call;
 }
 
 /* What C++ calls without naming a function: methods, constructors, operators. */
 static uint32_t cxx_callee(struct unit *unit, uint32_t node, bool *has_callee_child)
 {
-    CXCursor call = unit->nodes.items[node].cursor;
+    CXCursor call = node_cursor(unit, node);
     CXCursor target = clang_getCursorReferenced(call);
     *has_callee_child = true;
     uint32_t child = node_child(unit, node, 0);
     if (child != NONE && target.kind == CXCursor_FunctionDecl) {
         uint32_t inner = node_strip(unit, child);
-        CXCursor named = clang_getCursorReferenced(unit->nodes.items[inner].cursor);
-        if (NODE_KIND(unit, inner) != CXCursor_DeclRefExpr || named.data[0] != target.data[0])
+        CXCursor named = clang_getCursorReferenced(node_cursor(unit, inner));
+        if (node_kind(unit, inner) != CXCursor_DeclRefExpr || named.data[0] != target.data[0])
             return NONE;
     }
     switch (target.kind) {
@@ -152,45 +152,79 @@ static struct access access_argument(uint32_t call, uint32_t index, const struct
     return access;
 }
 
-/* The members of a handler record as they are at this call. */
-static void hand_over(struct unit *unit, uint32_t call, uint32_t index, const struct access *object,
-                      struct place place)
+uint32_t handed_slot(struct unit *unit, uint32_t call, uint32_t index, const struct leaf *leaf)
 {
-    struct record *record = record_of(unit, object->type);
-    if (!record || !record->is_handler)
-        return;
+    struct access target = access_unknown();
+    target.kind = SLOT_HANDED;
+    target.call = call;
+    target.index = index;
+    target.path = leaf->path;
+    target.type = leaf->type;
+    return slot_of(unit, &target);
+}
+
+void hand_over(struct unit *unit, uint32_t call, uint32_t index, const struct access *object, struct record *record,
+               struct place place)
+{
+    struct access any = access_unknown();
+    any.kind = SLOT_FIELD;
+    any.name = record->tag;
+    any.root = record;
+    any.tag = record->tag;
     record_list(unit, record);
     for (uint32_t i = 0; i < record->leaves.count; i++) {
         const struct leaf *leaf = &record->leaves.items[i];
-        struct access source = access_below(unit, object, leaf);
-        struct access target = access_unknown();
-        target.kind = SLOT_HANDED;
-        target.call = call;
-        target.index = index;
-        target.path = leaf->path;
-        target.type = leaf->type;
-        reaching_use(unit, &source, slot_of(unit, &target), NONE, place);
+        struct use use = {.target = handed_slot(unit, call, index, leaf), .row = NONE, .place = place};
+        use.source = object ? access_below(unit, object, leaf) : access_leaf(&any, leaf);
+        reaching_use(unit, &use);
     }
 }
 
-static void hand_value(struct unit *unit, const struct calling *calling, uint32_t call, uint32_t index,
-                       const struct type *type, const struct value *value, struct place place)
+/* The handler record that the pointer points to; NULL for other types. */
+static struct record *handler_record(struct unit *unit, const struct type *pointer)
 {
-    struct access target = access_argument(call, index, type);
-    uint32_t slot = slot_of(unit, &target);
-    if (value->mode == FLOW_COPY) {
-        reaching_use(unit, &value->access, slot, NONE, place);
-        return;
-    }
+    struct record *record = pointer && pointer->class == TYPE_RECORD_POINTER ? record_of(unit, pointer->inner) : NULL;
+    return record && record->is_handler ? record : NULL;
+}
+
+static void hand_address(struct unit *unit, const struct calling *calling, uint32_t call, uint32_t index,
+                         const struct access *target, const struct value *value, struct place place)
+{
     if (calling->modelled)
         return;
     uint32_t source = slot_of(unit, &value->access);
     if (value->access.kind == SLOT_PARAMETER)
         slot_show_parameter(unit, source);
-    flow_add(unit, source, slot, FLOW_ADDRESS, NONE, place);
-    hand_over(unit, call, index, &value->access, place);
-    if (!memory_keeps_address(calling->name, index))
+    flow_add(unit, source, slot_of(unit, target), FLOW_ADDRESS, NONE, place);
+    struct record *record = record_of(unit, value->access.type);
+    if (record && record->is_handler)
+        hand_over(unit, call, index, &value->access, record, place);
+    if (!target->type->to_const && !memory_keeps_address(calling->name, index))
         reaching_escape(unit, &value->access);
+}
+
+static void hand_values(struct unit *unit, const struct calling *calling, uint32_t call, uint32_t index,
+                        const struct type *type, const struct values *values, struct place place)
+{
+    struct access target = access_argument(call, index, type);
+    uint32_t slot = slot_of(unit, &target);
+    struct record *pointed = NULL;
+    bool elsewhere = false;
+    for (uint32_t i = 0; i < values->list.count; i++) {
+        const struct value value = values->list.items[i];
+        if (value.mode == FLOW_ADDRESS) {
+            hand_address(unit, calling, call, index, &target, &value, place);
+            struct record *record = record_of(unit, value.access.type);
+            pointed = record && record->is_handler ? record : pointed;
+            continue;
+        }
+        struct use use = {.source = value.access, .target = slot, .row = NONE, .place = place,
+                          .record = handler_record(unit, value.access.type), .call = call, .index = index};
+        reaching_use(unit, &use);
+        elsewhere |= value.access.kind != SLOT_NUMBER;
+    }
+    if (pointed && elsewhere && !calling->modelled)
+        hand_over(unit, call, index, NULL, pointed, place);
 }
 
 static bool is_silent(const struct calling *calling, const struct type *type, const struct values *values)
@@ -216,21 +250,15 @@ static void hand_argument(struct unit *unit, const struct calling *calling, uint
             return;
         value_add_unknown(unit, values);
     }
-    struct place place = place_of(unit, unit->nodes.items[node].cursor);
+    struct place place = place_of(unit, node_cursor(unit, node));
     for (uint32_t call = calling->first; call < calling->first + calling->count; call++)
-        for (uint32_t i = 0; i < values->list.count; i++) {
-            const struct value value = values->list.items[i];
-            hand_value(unit, calling, call, index, type, &value, place);
-        }
+        hand_values(unit, calling, call, index, type, values, place);
 }
 
 static bool is_about_handlers(struct unit *unit, uint32_t node)
 {
     const struct type *type = node_type(unit, node);
-    if (type->class == TYPE_FUNCTION_POINTER)
-        return true;
-    const struct record *record = type->class == TYPE_RECORD_POINTER ? record_of(unit, type->inner) : NULL;
-    return record && record->is_handler;
+    return type->class == TYPE_FUNCTION_POINTER || handler_record(unit, type);
 }
 
 static void hand_arguments(struct unit *unit, struct calling *calling, struct values *answer)
@@ -242,6 +270,8 @@ static void hand_arguments(struct unit *unit, struct calling *calling, struct va
     calling->modelled = memory_models(unit, calling->name, calling->argument, calling->node);
     for (uint32_t at = calling->argument; at != NONE; at = node_next(unit, calling->node, at), index++) {
         if (index >= ARGUMENTS_SEEN) {
+            for (uint32_t call = calling->first; call < calling->first + calling->count; call++)
+                unit->facts->calls.items[call].flags |= CALL_NOARGS;
             expression(unit, at, NULL, true);
             continue;
         }
@@ -259,8 +289,8 @@ static void hand_arguments(struct unit *unit, struct calling *calling, struct va
         const struct type *type = node_type(unit, at);
         if (type->class == TYPE_RECORD) {
             struct access target = access_argument(calling->first, index, type);
-            copy_add(unit, COPY_PASS, type, at, unit->nodes.items[at].cursor);
-            assign_record(unit, &target, at, NONE, unit->nodes.items[at].cursor);
+            copy_add(unit, COPY_PASS, type, at, node_cursor(unit, at));
+            assign_record(unit, &target, at, NONE, node_cursor(unit, at));
         } else {
             hand_argument(unit, calling, at, index, lists[index]);
         }
@@ -274,7 +304,7 @@ static void hand_arguments(struct unit *unit, struct calling *calling, struct va
 struct access access_answer(struct unit *unit, uint32_t node)
 {
     struct access access = access_unknown();
-    uint32_t made = map_get(unit->call_index, (uint64_t)(uintptr_t)unit->nodes.items[node].cursor.data[1]);
+    uint32_t made = map_get(unit->call_index, (uint64_t)(uintptr_t)node_cursor(unit, node).data[1]);
     access.type = node_type(unit, node);
     if (made == MAP_NONE)
         return access;
@@ -297,7 +327,7 @@ static void answer_values(struct unit *unit, uint32_t node, const struct made_ca
 
 void call_expression(struct unit *unit, uint32_t node, struct values *values)
 {
-    uint64_t key = (uint64_t)(uintptr_t)unit->nodes.items[node].cursor.data[1];
+    uint64_t key = (uint64_t)(uintptr_t)node_cursor(unit, node).data[1];
     uint32_t known = map_get(unit->call_index, key);
     if (known != MAP_NONE) {
         if (values)

@@ -8,7 +8,7 @@ enum { PARTLY_ZEROED = 32 }; /* bytes from which an incomplete initialiser is wo
 
 static bool is_number(struct unit *unit, uint32_t node)
 {
-    return NODE_KIND(unit, node_strip(unit, node)) == CXCursor_IntegerLiteral;
+    return node_kind(unit, node_strip(unit, node)) == CXCursor_IntegerLiteral;
 }
 
 static bool leaves_zeroes(struct unit *unit, const struct type *type, uint32_t list)
@@ -29,10 +29,10 @@ void copy_add(struct unit *unit, enum copy_kind kind, const struct type *type, u
     if (unit->function == NONE || (type->class != TYPE_RECORD && type->class != TYPE_ARRAY))
         return;
     uint32_t inner = node_strip(unit, node);
-    enum CXCursorKind form = NODE_KIND(unit, inner);
+    enum CXCursorKind form = node_kind(unit, inner);
     if (form == CXCursor_CompoundLiteralExpr && node_last(unit, inner) != NONE) {
         inner = node_last(unit, inner);
-        form = NODE_KIND(unit, inner);
+        form = node_kind(unit, inner);
     }
     if (form == CXCursor_InitListExpr) {
         if (!leaves_zeroes(unit, type, inner))

@@ -9,18 +9,18 @@
 static uint32_t initialiser_of(struct unit *unit, uint32_t node)
 {
     uint32_t last = node_last(unit, node);
-    if (last == NONE || !clang_isExpression(NODE_KIND(unit, last)))
+    if (last == NONE || !clang_isExpression(node_kind(unit, last)))
         return NONE;
-    CXCursor found = clang_Cursor_getVarDeclInitializer(unit->nodes.items[node].cursor);
-    return found.data[1] == unit->nodes.items[last].cursor.data[1] ? last : NONE;
+    CXCursor found = clang_Cursor_getVarDeclInitializer(node_cursor(unit, node));
+    return found.data[1] == node_cursor(unit, last).data[1] ? last : NONE;
 }
 
 static void array_bounds(struct unit *unit, uint32_t node, uint32_t initialiser)
 {
-    if (clang_getCanonicalType(clang_getCursorType(unit->nodes.items[node].cursor)).kind != CXType_VariableArray)
+    if (clang_getCanonicalType(clang_getCursorType(node_cursor(unit, node))).kind != CXType_VariableArray)
         return;
     for (uint32_t at = node_child(unit, node, 0); at != NONE && at != initialiser; at = node_next(unit, node, at))
-        if (clang_isExpression(NODE_KIND(unit, at)))
+        if (clang_isExpression(node_kind(unit, at)))
             expression(unit, at, NULL, false);
 }
 
@@ -28,7 +28,7 @@ static void variable_initialise(struct unit *unit, uint32_t variable, uint32_t i
 {
     struct access target = access_of_variable(unit, variable);
     uint32_t inner = node_strip(unit, initialiser);
-    enum CXCursorKind kind = NODE_KIND(unit, inner);
+    enum CXCursorKind kind = node_kind(unit, inner);
     if (unit->function != NONE)
         copy_add(unit, COPY_INIT, target.type, initialiser, cursor);
     if (kind == CXCursor_InitListExpr || (kind == CXCursor_CompoundLiteralExpr && target.type->class != TYPE_RECORD_POINTER &&
@@ -40,7 +40,7 @@ static void variable_initialise(struct unit *unit, uint32_t variable, uint32_t i
 
 void variable_declaration(struct unit *unit, uint32_t node)
 {
-    CXCursor cursor = unit->nodes.items[node].cursor;
+    CXCursor cursor = node_cursor(unit, node);
     uint32_t initialiser = initialiser_of(unit, node);
     uint32_t variable = variable_of(unit, cursor);
     array_bounds(unit, node, initialiser);
@@ -106,7 +106,7 @@ void function_read(struct unit *unit, uint32_t function)
         return;
     }
     for (uint32_t at = node_child(unit, 0, 0); at != NONE; at = node_next(unit, 0, at)) {
-        enum CXCursorKind kind = NODE_KIND(unit, at);
+        enum CXCursorKind kind = node_kind(unit, at);
         if (kind == CXCursor_CompoundStmt || (unit->cxx && kind == CXCursor_CXXTryStmt))
             statement(unit, at);
         else if (definition.kind == CXCursor_Constructor && clang_isExpression(kind))

@@ -8,7 +8,7 @@
 
 static struct place node_place(struct unit *unit, uint32_t node)
 {
-    return place_of(unit, unit->nodes.items[node].cursor);
+    return place_of(unit, node_cursor(unit, node));
 }
 
 /* The address of an object: kept when it is wanted, out of sight when it is lost. */
@@ -60,7 +60,7 @@ static void reference(struct unit *unit, uint32_t node, struct values *values, b
 {
     if (!values && !lost)
         return;
-    CXCursor target = clang_getCursorReferenced(unit->nodes.items[node].cursor);
+    CXCursor target = clang_getCursorReferenced(node_cursor(unit, node));
     switch (target.kind) {
     case CXCursor_FunctionDecl:
     case CXCursor_CXXMethod:
@@ -97,6 +97,8 @@ static void read_memory(struct unit *unit, uint32_t node, struct values *values,
     }
     access_effects(unit, node);
     bool array = type->class == TYPE_ARRAY;
+    if (array && (values || lost) && !type_carries(unit, type))
+        overwrite_rivals(unit, node);
     if ((!array || (!values && !lost)) && !(values && type_is_followed(unit, type)))
         return;
     struct access access = access_of(unit, node);
@@ -107,7 +109,7 @@ static void read_memory(struct unit *unit, uint32_t node, struct values *values,
 static void address_of(struct unit *unit, uint32_t node, struct values *values, bool lost)
 {
     uint32_t operand = node_strip(unit, node_child(unit, node, 0));
-    CXCursor cursor = unit->nodes.items[operand].cursor;
+    CXCursor cursor = node_cursor(unit, operand);
     if (node_type(unit, operand)->class == TYPE_FUNCTION) {
         expression(unit, operand, values, lost);
         return;
@@ -123,8 +125,10 @@ static void address_of(struct unit *unit, uint32_t node, struct values *values, 
         expression(unit, base, values, lost); /* &p[i] is p */
         return;
     }
-    if (!type_carries(unit, node_type(unit, operand)))
+    if (!type_carries(unit, node_type(unit, operand))) {
+        overwrite_rivals(unit, operand); /* whoever has the address may write through it */
         return;
+    }
     struct access access = access_of(unit, operand);
     access.type = node_type(unit, operand);
     address_value(unit, &access, node, values, lost);
@@ -135,7 +139,7 @@ static void unary(struct unit *unit, uint32_t node, struct values *values, bool 
     uint32_t child = node_child(unit, node, 0);
     if (child == NONE)
         return;
-    switch (clang_getCursorUnaryOperatorKind(unit->nodes.items[node].cursor)) {
+    switch (clang_getCursorUnaryOperatorKind(node_cursor(unit, node))) {
     case CXUnaryOperator_PostInc:
     case CXUnaryOperator_PostDec:
     case CXUnaryOperator_PreInc:
@@ -216,7 +220,7 @@ static void binary(struct unit *unit, uint32_t node, struct values *values, bool
     uint32_t right = node_child(unit, node, 1);
     if (right == NONE)
         return;
-    switch (clang_getCursorBinaryOperatorKind(unit->nodes.items[node].cursor)) {
+    switch (clang_getCursorBinaryOperatorKind(node_cursor(unit, node))) {
     case CXBinaryOperator_Assign:
         expression_assign(unit, node, values);
         return;
@@ -252,7 +256,7 @@ static void statement_expression(struct unit *unit, uint32_t node, struct values
         return;
     uint32_t last = node_last(unit, body);
     for (uint32_t child = node_child(unit, body, 0); child != NONE; child = node_next(unit, body, child)) {
-        if (child == last && clang_isExpression(NODE_KIND(unit, child)))
+        if (child == last && clang_isExpression(node_kind(unit, child)))
             values ? expression_value(unit, child, values) : expression(unit, child, NULL, lost);
         else
             statement(unit, child);
@@ -305,7 +309,7 @@ static void unexposed(struct unit *unit, uint32_t node, struct values *values, b
     if (count == 2 && node_type(unit, node)->class == TYPE_INT)
         return; /* __builtin_types_compatible_p: types only */
     for (uint32_t child = node_child(unit, node, 0); child != NONE; child = node_next(unit, node, child))
-        if (count > 1 || NODE_KIND(unit, child) != CXCursor_ParenExpr || node_type(unit, child)->va_list)
+        if (count > 1 || node_kind(unit, child) != CXCursor_ParenExpr || node_type(unit, child)->va_list)
             expression(unit, child, NULL, true);
     if (values && type_is_pointer_like(node_type(unit, node)))
         value_add_unknown(unit, values); /* va_arg */
@@ -331,13 +335,15 @@ static void literal(struct unit *unit, uint32_t node, struct values *values, boo
     struct access access = access_of(unit, node);
     uint32_t list = node_last(unit, node);
     if (list != NONE)
-        initialise(unit, &access, list, NONE, unit->nodes.items[node].cursor);
+        initialise(unit, &access, list, NONE, node_cursor(unit, node));
     read_access(unit, &access, node, values, lost);
 }
 
 void expression(struct unit *unit, uint32_t node, struct values *values, bool lost)
 {
-    switch (NODE_KIND(unit, node)) {
+    if (node == NONE)
+        return;
+    switch (node_kind(unit, node)) {
     case CXCursor_IntegerLiteral:
     case CXCursor_FloatingLiteral:
     case CXCursor_StringLiteral:
@@ -394,7 +400,7 @@ void expression(struct unit *unit, uint32_t node, struct values *values, bool lo
         return;
     default:
         for (uint32_t child = node_child(unit, node, 0); child != NONE; child = node_next(unit, node, child))
-            clang_isExpression(NODE_KIND(unit, child)) ? expression(unit, child, NULL, lost)
+            clang_isExpression(node_kind(unit, child)) ? expression(unit, child, NULL, lost)
                                                        : statement(unit, child);
         return;
     }
@@ -402,7 +408,7 @@ void expression(struct unit *unit, uint32_t node, struct values *values, bool lo
 
 static bool number_value(struct unit *unit, uint32_t node, const struct type *type, struct values *values)
 {
-    enum CXCursorKind kind = NODE_KIND(unit, node);
+    enum CXCursorKind kind = node_kind(unit, node);
     int64_t number = 0;
     if (type->class == TYPE_INT && signal_expression(unit, node, &number)) {
         expression(unit, node, NULL, false);
@@ -433,6 +439,7 @@ void expression_value(struct unit *unit, uint32_t node, struct values *values)
     uint32_t before = values->list.count;
     if (!number_value(unit, inner, target->class == TYPE_INT ? target : source, values))
         expression(unit, inner, values, false);
-    if (to_function && values->list.count == before)
+    bool to_record = target->class == TYPE_RECORD_POINTER && type_is_followed(unit, target);
+    if ((to_function || to_record) && values->list.count == before)
         value_add_unknown(unit, values);
 }

@@ -74,6 +74,11 @@ void flow_pending_end(struct unit *unit)
             flow->target = NONE;
         }
     }
+    for (uint32_t i = 0; i < unit->pending.count; i++) { /* a pointer that nobody reads may still be written through */
+        struct flow *flow = &unit->pending.items[i];
+        if (flow->target != NONE && flow->mode == FLOW_ADDRESS)
+            flow_add(unit, flow->source, slot_unknown(unit), FLOW_ADDRESS, NONE, flow->place);
+    }
     unit->pending.count = 0;
     arena_free(scratch);
 }

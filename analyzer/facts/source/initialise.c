@@ -16,7 +16,7 @@ struct filling {
 
 static bool is_designated(struct unit *unit, uint32_t node)
 {
-    return NODE_KIND(unit, node) == CXCursor_UnexposedExpr && node_type(unit, node)->class == TYPE_VOID;
+    return node_kind(unit, node) == CXCursor_UnexposedExpr && node_type(unit, node)->class == TYPE_VOID;
 }
 
 static struct access element_of(const struct access *array)
@@ -35,7 +35,7 @@ static void fill_part(struct filling *filling, const struct access *part, uint32
     struct unit *unit = filling->unit;
     uint32_t child = filling->child;
     uint32_t inner = node_strip(unit, child);
-    enum CXCursorKind kind = NODE_KIND(unit, inner);
+    enum CXCursorKind kind = node_kind(unit, inner);
     bool list = kind == CXCursor_InitListExpr;
     bool aggregate = part->type->class == TYPE_RECORD || part->type->class == TYPE_ARRAY;
     const struct type *given = node_type(unit, inner);
@@ -50,7 +50,7 @@ static void fill_part(struct filling *filling, const struct access *part, uint32
     if (aggregate && (list || kind == CXCursor_CompoundLiteralExpr))
         initialise(unit, part, inner, row, filling->where);
     else
-        assign(unit, part, child, row, unit->nodes.items[child].cursor);
+        assign(unit, part, child, row, node_cursor(unit, child));
 }
 
 static void fill_record(struct filling *filling, const struct access *target, uint32_t from, uint32_t row)
@@ -97,21 +97,21 @@ struct designation {
     uint32_t last_row; /* of a range */
 };
 
-static uint32_t field_position(const struct record *record, name_id name)
+static uint32_t field_position(const struct record *record, CXCursor wanted)
 {
     for (uint32_t i = 0; i < record->fields.count; i++)
-        if (record->fields.items[i].name == name)
+        if (record->fields.items[i].declaration == wanted.data[0])
             return i;
     return NONE;
 }
 
 /* A member, which may be inside anonymous members. */
-static bool find_field(struct unit *unit, struct access *target, name_id name, uint32_t *position)
+static bool find_field(struct unit *unit, struct access *target, CXCursor wanted, uint32_t *position)
 {
     struct record *record = record_of(unit, target->type);
     if (!record || target->type->class != TYPE_RECORD)
         return false;
-    *position = field_position(record, name);
+    *position = field_position(record, wanted);
     if (*position != NONE) {
         *target = access_field(unit, target, record, &record->fields.items[*position]);
         target->integers = record->has_pointer;
@@ -123,7 +123,7 @@ static bool find_field(struct unit *unit, struct access *target, name_id name, u
             continue;
         struct access inner = access_field(unit, target, record, field);
         uint32_t ignored;
-        if (find_field(unit, &inner, name, &ignored)) {
+        if (find_field(unit, &inner, wanted, &ignored)) {
             *target = inner;
             *position = i;
             return true;
@@ -141,7 +141,7 @@ static bool follow_index(struct unit *unit, uint32_t designated, uint32_t *step,
     last = index;
     uint32_t next = node_next(unit, designated, *step);
     bool more = next != NONE && node_next(unit, designated, next) != NONE;
-    if (more && NODE_KIND(unit, next) != CXCursor_MemberRef &&
+    if (more && node_kind(unit, next) != CXCursor_MemberRef &&
         at->target.type->inner->class != TYPE_ARRAY) { /* [a ... b] */
         constant_value(unit, next, &last);
         *step = next;
@@ -161,15 +161,14 @@ static bool designate(struct unit *unit, uint32_t designated, struct designation
 {
     uint32_t value = node_last(unit, designated);
     for (uint32_t step = node_child(unit, designated, 0); step != value; step = node_next(unit, designated, step)) {
-        if (NODE_KIND(unit, step) != CXCursor_MemberRef) {
+        if (node_kind(unit, step) != CXCursor_MemberRef) {
             if (!follow_index(unit, designated, &step, at))
                 return false;
             continue;
         }
-        CXCursor field = clang_getCursorReferenced(unit->nodes.items[step].cursor);
+        CXCursor field = clang_getCursorReferenced(node_cursor(unit, step));
         uint32_t position = NONE;
-        name_id name = take_string(unit, clang_getCursorSpelling(field));
-        if (!find_field(unit, &at->target, name, &position))
+        if (!find_field(unit, &at->target, field, &position))
             return false;
         if (at->first == NONE)
             at->first = position;
@@ -195,7 +194,7 @@ static uint32_t fill_designated(struct filling *filling, const struct access *ta
         last = at.row + RANGE_ROWS;
     for (uint32_t each = at.row;; each++) {
         struct filling inner = {.unit = unit, .list = designated, .child = value,
-                                .where = unit->nodes.items[value].cursor};
+                                .where = node_cursor(unit, value)};
         fill_part(&inner, &at.target, each);
         if (each == last)
             break;
@@ -262,11 +261,11 @@ static void zero_rest(struct unit *unit, const struct access *target, uint32_t f
 void initialise(struct unit *unit, const struct access *target, uint32_t node, uint32_t row, CXCursor where)
 {
     uint32_t list = node_strip(unit, node);
-    if (NODE_KIND(unit, list) == CXCursor_CompoundLiteralExpr)
+    if (node_kind(unit, list) == CXCursor_CompoundLiteralExpr)
         list = node_last(unit, list);
     if (list == NONE)
         return;
-    if (NODE_KIND(unit, list) != CXCursor_InitListExpr) {
+    if (node_kind(unit, list) != CXCursor_InitListExpr) {
         assign(unit, target, list, row, where);
         return;
     }

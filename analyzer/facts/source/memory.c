@@ -51,7 +51,7 @@ static uint32_t bare_pointer(struct unit *unit, uint32_t node)
 {
     for (;;) {
         node = node_strip(unit, node);
-        if (NODE_KIND(unit, node) != CXCursor_CStyleCastExpr)
+        if (node_kind(unit, node) != CXCursor_CStyleCastExpr)
             return node;
         node = node_last(unit, node);
     }
@@ -97,6 +97,17 @@ static bool is_copied(struct unit *unit, const struct access *access)
            type_without_arrays(access->type)->class != TYPE_INT;
 }
 
+/* The same type but for const and volatile. */
+static bool same_type(struct unit *unit, const struct type *left, const struct type *right)
+{
+    left = type_without_arrays(left);
+    right = type_without_arrays(right);
+    const struct record *record = left->class == TYPE_RECORD ? record_of(unit, left) : NULL;
+    if (left == right || (record && right->class == TYPE_RECORD && record == record_of(unit, right)))
+        return true;
+    return clang_equalTypes(clang_getUnqualifiedType(left->canonical), clang_getUnqualifiedType(right->canonical));
+}
+
 static void copy_memory(struct unit *unit, uint32_t to, uint32_t from, uint32_t size, struct place place)
 {
     struct access target = pointee_of(unit, to);
@@ -105,8 +116,7 @@ static void copy_memory(struct unit *unit, uint32_t to, uint32_t from, uint32_t 
     struct access source = pointee_of(unit, from);
     const struct record *record = record_of(unit, target.type);
     target.exact &= whole_object(unit, size, &target);
-    bool same = source.kind != SLOT_UNKNOWN && source.type &&
-                type_without_arrays(source.type) == type_without_arrays(target.type);
+    bool same = source.kind != SLOT_UNKNOWN && source.type && same_type(unit, source.type, target.type);
     if (!same)
         unknown_leaves(unit, &target, place);
     else if (record)
@@ -168,7 +178,7 @@ void memory_call(struct unit *unit, const char *name, uint32_t first, uint32_t c
     uint32_t third = second == NONE ? NONE : node_next(unit, call, second);
     if (kind == MEMORY_NONE || second == NONE)
         return;
-    struct place place = place_of(unit, unit->nodes.items[call].cursor);
+    struct place place = place_of(unit, node_cursor(unit, call));
     switch (kind) {
     case MEMORY_COPY:
         copy_memory(unit, first, second, third, place);

@@ -16,13 +16,13 @@ static bool is_enumerator(CXCursor cursor)
 
 static bool only_literals(struct unit *unit, uint32_t node)
 {
-    switch (NODE_KIND(unit, node)) {
+    switch (node_kind(unit, node)) {
     case CXCursor_IntegerLiteral:
     case CXCursor_CharacterLiteral:
     case CXCursor_UnaryExpr:
         return true;
     case CXCursor_DeclRefExpr:
-        return is_enumerator(unit->nodes.items[node].cursor);
+        return is_enumerator(node_cursor(unit, node));
     case CXCursor_ParenExpr:
     case CXCursor_UnaryOperator:
     case CXCursor_BinaryOperator:
@@ -57,9 +57,9 @@ static bool evaluate(CXCursor cursor, int64_t *value)
 bool constant_value(struct unit *unit, uint32_t node, int64_t *value)
 {
     node = node_strip(unit, node);
-    while (NODE_KIND(unit, node) == CXCursor_CStyleCastExpr)
+    while (node_kind(unit, node) == CXCursor_CStyleCastExpr)
         node = node_strip(unit, node_last(unit, node));
-    CXCursor cursor = unit->nodes.items[node].cursor;
+    CXCursor cursor = node_cursor(unit, node);
     if (cursor.kind == CXCursor_DeclRefExpr) {
         CXCursor target = clang_getCursorReferenced(cursor);
         if (target.kind != CXCursor_EnumConstantDecl)
@@ -74,7 +74,7 @@ bool constant_value(struct unit *unit, uint32_t node, int64_t *value)
 int condition_value(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
-    CXCursor cursor = unit->nodes.items[node].cursor;
+    CXCursor cursor = node_cursor(unit, node);
     if (cursor.kind == CXCursor_UnaryOperator &&
         clang_getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_LNot) {
         int inner = condition_value(unit, node_child(unit, node, 0));
@@ -98,9 +98,9 @@ int condition_value(struct unit *unit, uint32_t node)
 static int64_t real_time_base(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
-    if (NODE_KIND(unit, node) != CXCursor_CallExpr)
+    if (node_kind(unit, node) != CXCursor_CallExpr)
         return 0;
-    CXString name = clang_getCursorSpelling(unit->nodes.items[node].cursor);
+    CXString name = clang_getCursorSpelling(node_cursor(unit, node));
     const char *text = clang_getCString(name);
     int64_t base = 0;
     if (strcmp(text, "__libc_current_sigrtmin") == 0)
@@ -118,9 +118,9 @@ bool signal_expression(struct unit *unit, uint32_t node, int64_t *value)
     *value = real_time_base(unit, node);
     if (*value)
         return true;
-    if (NODE_KIND(unit, node) != CXCursor_BinaryOperator)
+    if (node_kind(unit, node) != CXCursor_BinaryOperator)
         return false;
-    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(unit->nodes.items[node].cursor);
+    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
     if (operator != CXBinaryOperator_Add && operator != CXBinaryOperator_Sub)
         return false;
     int64_t base = real_time_base(unit, node_child(unit, node, 0));

@@ -7,7 +7,7 @@
 #include "facts/source/unit.h"
 #include <string.h>
 
-enum { DEFINITIONS_SEEN = 256, CHAIN_DEPTH = 3 };
+enum { DEFINITIONS_SEEN = 256, CHAIN_DEPTH = 3, STEPS = 2000 };
 
 void reaching_begin(struct unit *unit)
 {
@@ -87,6 +87,8 @@ void reaching_join(struct unit *unit, uint32_t first, uint32_t from, const struc
 {
     uint32_t last = unit->definitions.count;
     uint32_t falls = 0;
+    if (unit->labels.count && array_last(&unit->labels)->sequence > from)
+        return; /* a jump inside an arm may leave out what the arm does */
     while (falls < branches->count && branches->leaves[falls])
         falls++;
     if (falls == branches->count)
@@ -121,14 +123,17 @@ void reaching_escape(struct unit *unit, const struct access *access)
     *array_push(&unit->escapes, unit->scratch) = escape;
 }
 
-/* The value of source goes to target; resolved when the whole body is known. */
-void reaching_use(struct unit *unit, const struct access *source, uint32_t target, uint32_t row, struct place place)
+/* The value of use->source goes to use->target; resolved when the whole body is known. */
+void reaching_use(struct unit *unit, const struct use *use)
 {
-    if (!is_tracked(unit, source) || !source->exact) {
-        flow_add(unit, slot_of(unit, source), target, FLOW_COPY, row, place);
+    if (!is_tracked(unit, &use->source) || !use->source.exact) {
+        flow_add(unit, slot_of(unit, &use->source), use->target, FLOW_COPY, use->row, use->place);
         return;
     }
-    *array_push(&unit->uses, unit->scratch) = (struct use){*source, ++unit->sequence, unit->region, target, row, place};
+    struct use *kept = array_push(&unit->uses, unit->scratch);
+    *kept = *use;
+    kept->sequence = ++unit->sequence;
+    kept->region = unit->region;
 }
 
 struct point {
@@ -159,6 +164,17 @@ static uint32_t common_region(const struct unit *unit, uint32_t left, uint32_t r
     return left;
 }
 
+/* By a jump from outside. */
+static bool is_entered(const struct unit *unit, uint32_t region)
+{
+    for (uint32_t i = 0; i < unit->jumps.count; i++) {
+        const struct jump *jump = &unit->jumps.items[i];
+        if (is_within(unit, jump->target_region, region) && !is_within(unit, jump->region, region))
+            return true;
+    }
+    return false;
+}
+
 /* In different arms of one statement, so that one pass does not run both. */
 static bool are_exclusive(const struct unit *unit, uint32_t left, uint32_t right)
 {
@@ -169,15 +185,18 @@ static bool are_exclusive(const struct unit *unit, uint32_t left, uint32_t right
         return false;
     const struct region *a = &unit->regions.items[one];
     const struct region *b = &unit->regions.items[other];
+    if (is_entered(unit, one) || is_entered(unit, other))
+        return false;
     return a->kind == REGION_ARM && b->kind == REGION_ARM && a->group == b->group && a->chain != b->chain;
 }
 
-/* A jump from before the write to between it and the read leaves it out. */
-static bool is_jumped_over(const struct unit *unit, uint32_t write, uint32_t read)
+/* A jump to between the write and the read leaves the write out, unless the write was certain before the jump. */
+static bool is_jumped_over(const struct unit *unit, const struct definition *write, uint32_t read)
 {
     for (uint32_t i = 0; i < unit->jumps.count; i++) {
         const struct jump *jump = &unit->jumps.items[i];
-        if (jump->sequence <= write && jump->target > write && jump->target <= read)
+        bool before = jump->sequence <= write->sequence || !is_within(unit, jump->region, write->region);
+        if (before && jump->target > write->sequence && jump->target <= read)
             return true;
     }
     return false;
@@ -202,27 +221,61 @@ static bool is_killed_forward(const struct unit *unit, const struct access *what
         if (kill->sequence <= from)
             return false;
         if (kill->strong && kill->from > from && kill->sequence < read.sequence && covers(unit, kill->path, what->path) &&
-            is_within(unit, read.region, kill->region) && !is_jumped_over(unit, kill->sequence, read.sequence))
+            is_within(unit, read.region, kill->region) && !is_jumped_over(unit, kill, read.sequence))
             return true;
     }
     return false;
 }
 
-/* The same, when the way goes round the loop: before the read in the loop, or behind the write. */
+/* The ways back in a body: a loop, or from a goto up to its label. */
+struct cycle {
+    uint32_t region; /* NONE: not a loop */
+    uint32_t first;  /* sequences, of a goto's */
+    uint32_t last;
+};
+
+static bool is_in_cycle(const struct unit *unit, const struct cycle *cycle, uint32_t sequence, uint32_t region)
+{
+    if (cycle->region != NONE)
+        return is_within(unit, region, cycle->region);
+    return sequence >= cycle->first && sequence <= cycle->last;
+}
+
+/* The same, when the way goes round the cycle: before the read in the cycle, or behind the write. */
 static bool is_killed_round(const struct unit *unit, const struct access *what, uint32_t from, struct point read,
-                            uint32_t loop)
+                            const struct cycle *cycle)
 {
     uint32_t at = unit->variables.items[what->variable].last_definition;
     for (; at != NONE; at = unit->definitions.items[at].previous) {
         const struct definition *kill = &unit->definitions.items[at];
-        if (!kill->strong || !is_within(unit, kill->region, loop) || !covers(unit, kill->path, what->path) ||
-            (kill->from <= from && kill->sequence > from))
+        if (!kill->strong || !is_in_cycle(unit, cycle, kill->sequence, kill->region) ||
+            !covers(unit, kill->path, what->path) || (kill->from <= from && kill->sequence > from))
             continue;
         if (kill->sequence < read.sequence && is_within(unit, read.region, kill->region) &&
-            !is_jumped_over(unit, kill->sequence, read.sequence))
+            !is_jumped_over(unit, kill, read.sequence))
             return true;
-        if (kill->sequence > from && kill->region == loop && !unit->regions.items[loop].continues &&
-            !unit->jumps.count)
+        bool behind = kill->sequence > from && kill->region == cycle->region && !unit->jumps.count;
+        if (behind && !unit->regions.items[cycle->region].continues)
+            return true;
+    }
+    return false;
+}
+
+/* Some way back that both are on, and that nothing certain blocks; with what NULL, any way back. */
+static bool goes_round(const struct unit *unit, const struct access *what, struct point write, struct point read)
+{
+    uint32_t common = common_region(unit, write.region, read.region);
+    for (; common != NONE; common = unit->regions.items[common].parent) {
+        struct cycle cycle = {.region = common};
+        if (unit->regions.items[common].kind == REGION_LOOP &&
+            (!what || !is_killed_round(unit, what, write.sequence, read, &cycle)))
+            return true;
+    }
+    for (uint32_t i = 0; i < unit->jumps.count; i++) {
+        struct cycle cycle = {NONE, unit->jumps.items[i].target, unit->jumps.items[i].sequence};
+        if (cycle.first <= cycle.last && is_in_cycle(unit, &cycle, write.sequence, write.region) &&
+            is_in_cycle(unit, &cycle, read.sequence, read.region) &&
+            (!what || !is_killed_round(unit, what, write.sequence, read, &cycle)))
             return true;
     }
     return false;
@@ -235,12 +288,7 @@ static bool reaches(const struct unit *unit, const struct access *what, struct p
     if (write.sequence < read.sequence && !are_exclusive(unit, write.region, read.region) &&
         !is_killed_forward(unit, what, write.sequence, read))
         return true;
-    uint32_t common = common_region(unit, write.region, read.region);
-    for (; common != NONE; common = unit->regions.items[common].parent)
-        if (unit->regions.items[common].kind == REGION_LOOP &&
-            !is_killed_round(unit, what, write.sequence, read, common))
-            return true;
-    return false;
+    return goes_round(unit, what, write, read);
 }
 
 /* Some write of this body is certain to have happened, in a straight line before the read. */
@@ -256,12 +304,9 @@ static bool has_escaped(const struct unit *unit, const struct access *what, stru
         const struct escape *escape = &unit->escapes.items[at];
         if (!covers(unit, escape->path, what->path))
             continue;
-        if (unit->irregular || escape->sequence < read.sequence)
+        struct point passed = {escape->sequence, escape->region};
+        if (unit->irregular || escape->sequence < read.sequence || goes_round(unit, NULL, passed, read))
             return true;
-        uint32_t common = common_region(unit, escape->region, read.region);
-        for (; common != NONE; common = unit->regions.items[common].parent)
-            if (unit->regions.items[common].kind == REGION_LOOP)
-                return true;
     }
     return false;
 }
@@ -270,23 +315,63 @@ struct resolving {
     uint32_t target;
     uint32_t row;
     struct place place;
+    const struct use *pointer; /* of an argument that points to a handler record: where it is read */
+    uint32_t steps;
+    bool pointed;              /* an object was found that it points to */
+    bool elsewhere;            /* it may point to something else too */
 };
 
-static void resolve(struct unit *unit, const struct access *what, struct point read, const struct resolving *into,
+static void resolve(struct unit *unit, const struct access *what, struct point read, struct resolving *into,
                     uint32_t depth);
 
-static void resolve_value(struct unit *unit, const struct value *value, struct point at, const struct resolving *into,
+static void resolve_use(struct unit *unit, const struct use *use)
+{
+    struct resolving into = {.target = use->target, .row = use->row, .place = use->place,
+                             .pointer = use->record ? use : NULL};
+    struct point read = {use->sequence, use->region};
+    resolve(unit, &use->source, read, &into, 0);
+    if (into.pointed && into.elsewhere)
+        hand_over(unit, use->call, use->index, NULL, use->record, use->place);
+}
+
+/* The members of the object that a pointer points to, as they are where the pointer is handed over. */
+static void resolve_handed(struct unit *unit, const struct access *object, const struct use *pointer)
+{
+    struct record *record = pointer->record;
+    record_list(unit, record);
+    for (uint32_t i = 0; i < record->leaves.count; i++) {
+        struct use use = *pointer;
+        use.record = NULL;
+        use.source = access_below(unit, object, &record->leaves.items[i]);
+        use.target = handed_slot(unit, pointer->call, pointer->index, &record->leaves.items[i]);
+        if (is_tracked(unit, &use.source) && use.source.exact)
+            resolve_use(unit, &use);
+        else
+            flow_add(unit, slot_of(unit, &use.source), use.target, FLOW_COPY, use.row, use.place);
+    }
+}
+
+static void resolve_value(struct unit *unit, const struct value *value, struct point at, struct resolving *into,
                           uint32_t depth)
 {
-    bool again = depth < CHAIN_DEPTH && value->mode == FLOW_COPY && is_tracked(unit, &value->access);
-    if (again)
+    bool again = depth < CHAIN_DEPTH && ++into->steps < STEPS && value->mode == FLOW_COPY &&
+                 is_tracked(unit, &value->access) && value->access.exact;
+    if (again) {
         resolve(unit, &value->access, at, into, depth + 1);
-    else
-        flow_add(unit, slot_of(unit, &value->access), into->target, value->mode, into->row, into->place);
+        return;
+    }
+    flow_add(unit, slot_of(unit, &value->access), into->target, value->mode, into->row, into->place);
+    if (!into->pointer || value->access.kind == SLOT_NUMBER)
+        return;
+    bool object = value->mode == FLOW_ADDRESS && record_of(unit, value->access.type) == into->pointer->record;
+    if (object)
+        resolve_handed(unit, &value->access, into->pointer);
+    into->pointed |= object;
+    into->elsewhere |= !object;
 }
 
 /* What reaches the read, from the definition at `at` on backwards. */
-static void resolve(struct unit *unit, const struct access *what, struct point read, const struct resolving *into,
+static void resolve(struct unit *unit, const struct access *what, struct point read, struct resolving *into,
                     uint32_t depth)
 {
     const struct variable *variable = &unit->variables.items[what->variable];
@@ -313,22 +398,21 @@ static void resolve(struct unit *unit, const struct access *what, struct point r
         plain = true;
     if (plain)
         flow_add(unit, slot_of(unit, what), into->target, FLOW_COPY, into->row, into->place);
+    into->elsewhere |= plain;
 }
 
 static void place_labels(struct unit *unit)
 {
     for (uint32_t i = 0; i < unit->jumps.count; i++) {
         struct jump *jump = &unit->jumps.items[i];
-        jump->target = NONE;
-        for (uint32_t j = 0; j < unit->labels.count; j++)
+        const struct label *label = NULL;
+        for (uint32_t j = 0; j < unit->labels.count && !label; j++)
             if (unit->labels.items[j].cursor.data[1] == jump->label.data[1])
-                jump->target = unit->labels.items[j].sequence;
-        if (jump->target == NONE || jump->target <= jump->sequence)
-            unit->irregular = true; /* backwards: a loop that no region describes */
+                label = &unit->labels.items[j];
+        jump->target = label ? label->sequence : NONE;
+        jump->target_region = label ? label->region : 0;
+        unit->irregular |= !label;
     }
-    for (uint32_t i = 0; i < unit->labels.count; i++)
-        if (unit->labels.items[i].region != 0)
-            unit->irregular = true; /* into a branch or a loop */
 }
 
 void reaching_end(struct unit *unit)
@@ -336,8 +420,6 @@ void reaching_end(struct unit *unit)
     place_labels(unit);
     for (uint32_t i = 0; i < unit->uses.count; i++) {
         const struct use use = unit->uses.items[i];
-        struct resolving into = {use.target, use.row, use.place};
-        struct point read = {use.sequence, use.region};
-        resolve(unit, &use.source, read, &into, 0);
+        resolve_use(unit, &use);
     }
 }

@@ -61,6 +61,7 @@ static enum CXVisitorResult add_field(CXCursor cursor, CXClientData data)
         return CXVisit_Continue; /* padding: no initialiser reaches it */
     long long offset = clang_Cursor_getOffsetOfField(cursor);
     *array_push(&visit->record->fields, unit->scratch) = (struct field){
+        .declaration = cursor.data[0],
         .name = unnamed ? 0 : name,
         .type = type,
         .offset = offset > 0 ? (uint64_t)offset : 0,

@@ -3,6 +3,7 @@
  * Slots: takes an access, gives the number of the slot that says the same; equal slots are one.
  */
 #include "facts/source/unit.h"
+#include <string.h>
 
 static uint64_t hash_slot(const struct slot *slot)
 {
@@ -74,19 +75,59 @@ static name_id slot_type(struct unit *unit, const struct type *type)
     if (!type)
         return 0;
     type = type_without_arrays(type);
-    return type_is_pointer_like(type) ? type_spelling(unit, type) : 0;
+    return type->class == TYPE_FUNCTION || type_is_pointer(unit, type) ? type_spelling(unit, type) : 0;
 }
 
-/* What a pointer to the innermost record would see; for a plain pointer, what a pointer to it would see. */
+/* The record that a field of this name holds, fields of elided unions included; NULL: it holds none. */
+static const struct record *record_inside(struct unit *unit, const struct record *record, name_id name)
+{
+    for (uint32_t i = 0; i < record->fields.count; i++) {
+        const struct field *field = &record->fields.items[i];
+        const struct type *type = type_without_arrays(field->type);
+        const struct record *inner = type->class == TYPE_RECORD ? record_of(unit, type) : NULL;
+        if (field->elided && inner)
+            inner = record_inside(unit, inner, name);
+        else if (field->name != name)
+            continue;
+        if (inner || field->name == name)
+            return inner;
+    }
+    return NULL;
+}
+
+static uint32_t pointed_slot(struct unit *unit, const struct record *record, name_id path, name_id type);
+
+/* What a pointer to the next record on the path would see: of "a.b.c", the path "b.c" in the record of a. */
+static uint32_t inner_view(struct unit *unit, const struct record *record, name_id path, name_id type)
+{
+    const char *text = intern_get(unit->names, path);
+    const char *dot = strchr(text, '.');
+    if (!dot)
+        return NONE;
+    const struct record *inner = record_inside(unit, record, intern_bytes(unit->names, text, (size_t)(dot - text)));
+    return inner ? pointed_slot(unit, inner, intern_text(unit->names, dot + 1), type) : NONE;
+}
+
+/* The field that a pointer to a record would see, and in its turn what a pointer further in would see of it. */
+static uint32_t pointed_slot(struct unit *unit, const struct record *record, name_id path, name_id type)
+{
+    uint32_t before = unit->facts->slots.count;
+    uint32_t slot = field_slot(unit, record->tag, path, type);
+    if (slot == before) {
+        uint32_t view = inner_view(unit, record, path, type);
+        unit->facts->slots.items[slot].view = view;
+    }
+    return slot;
+}
+
+/* What a pointer to the record around would see; for a plain pointer, what a pointer to it would see. */
 static uint32_t view_of(struct unit *unit, const struct access *access, name_id type)
 {
     if (access->kind == SLOT_ARGUMENT || access->kind == SLOT_HANDED)
         return NONE;
-    if (access->path && access->tag) {
-        if (access->kind == SLOT_FIELD && access->path == access->last)
-            return NONE;
-        return field_slot(unit, access->tag, access->last, type);
-    }
+    if (access->path && access->root)
+        return access->kind == SLOT_FIELD ? inner_view(unit, access->root, access->path, type)
+                                          : pointed_slot(unit, access->root, access->path, type);
     if (access->path || !type || access->kind != SLOT_VARIABLE)
         return NONE;
     name_id name = intern_format(unit->names, "*%s", intern_get(unit->names, type));

@@ -81,6 +81,8 @@ bool tree_read(struct unit *unit, CXCursor root)
 
 uint32_t node_child(const struct unit *unit, uint32_t node, uint32_t position)
 {
+    if (node == NONE)
+        return NONE;
     uint32_t end = unit->nodes.items[node].end;
     uint32_t child = node + 1;
     while (position-- && child < end)
@@ -112,6 +114,8 @@ uint32_t node_last(const struct unit *unit, uint32_t node)
 
 const struct type *node_type(struct unit *unit, uint32_t node)
 {
+    if (node == NONE)
+        return type_of(unit, (CXType){.kind = CXType_Invalid});
     if (!unit->nodes.items[node].type) {
         const struct type *type = type_of(unit, clang_getCursorType(unit->nodes.items[node].cursor));
         unit->nodes.items[node].type = type;
@@ -122,14 +126,14 @@ const struct type *node_type(struct unit *unit, uint32_t node)
 /* libclang shows implicit casts and a dozen rarer things as one kind; a cast has one child that is no va_list. */
 bool node_is_implicit_cast(struct unit *unit, uint32_t node)
 {
-    if (NODE_KIND(unit, node) != CXCursor_UnexposedExpr)
+    if (node_kind(unit, node) != CXCursor_UnexposedExpr)
         return false;
     uint32_t child = node_child(unit, node, 0);
     if (child == NONE || node_next(unit, node, child) != NONE)
         return false;
     if (node_type(unit, child)->va_list && !node_type(unit, node)->va_list)
         return false;
-    if (NODE_KIND(unit, child) != CXCursor_ParenExpr)
+    if (node_kind(unit, child) != CXCursor_ParenExpr)
         return true;
     /* the operand of a typeof in __builtin_types_compatible_p stands further right */
     return clang_equalLocations(clang_getCursorLocation(unit->nodes.items[node].cursor),
@@ -139,7 +143,7 @@ bool node_is_implicit_cast(struct unit *unit, uint32_t node)
 uint32_t node_strip(struct unit *unit, uint32_t node)
 {
     for (;;) {
-        enum CXCursorKind kind = NODE_KIND(unit, node);
+        enum CXCursorKind kind = node_kind(unit, node);
         bool through = kind == CXCursor_ParenExpr || node_is_implicit_cast(unit, node);
         if (kind == CXCursor_UnaryOperator)
             through = clang_getCursorUnaryOperatorKind(unit->nodes.items[node].cursor) == CXUnaryOperator_Extension;

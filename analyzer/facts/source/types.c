@@ -175,6 +175,12 @@ bool type_is_pointer_like(const struct type *type)
     }
 }
 
+/* A followed value that is a pointer: what a pointer to it sees is a slot of its own. */
+bool type_is_pointer(struct unit *unit, const struct type *type)
+{
+    return type->class != TYPE_FUNCTION && type->class != TYPE_INT && type_is_followed(unit, type);
+}
+
 bool type_is_followed(struct unit *unit, const struct type *type)
 {
     if (type->class == TYPE_INT || type_is_pointer_like(type))

@@ -42,10 +42,11 @@ struct type {
 };
 
 struct field {
-    name_id name;
+    const void *declaration; /* libclang's own */
+    name_id name;            /* 0: anonymous */
     const struct type *type;
-    uint64_t offset; /* bits, in its record */
-    bool elided;     /* anonymous, or a union whose name begins with "__": no part of a path */
+    uint64_t offset;         /* bits, in its record */
+    bool elided;             /* anonymous, or a union whose name begins with "__": no part of a path */
 };
 
 /* A followed member, however deep; paths are from the record that lists it. */
@@ -169,12 +170,17 @@ struct use {
     uint32_t target;
     uint32_t row;
     struct place place;
+    struct record *record; /* of an argument that is a pointer to a handler record; else NULL */
+    uint32_t call;         /* which argument, then */
+    uint32_t index;
 };
 
 struct jump {
-    CXCursor label; /* what a goto names */
+    CXCursor label;    /* what a goto names */
     uint32_t sequence;
-    uint32_t target; /* sequence of the label */
+    uint32_t region;
+    uint32_t target;   /* sequence of the label */
+    uint32_t target_region;
 };
 
 struct label {
@@ -281,6 +287,7 @@ const struct type *type_without_arrays(const struct type *type);
 name_id type_spelling(struct unit *unit, const struct type *type);
 bool type_is_pointer_like(const struct type *type);         /* can hold a function pointer */
 bool type_carries(struct unit *unit, const struct type *type);     /* an object of it is worth an address */
+bool type_is_pointer(struct unit *unit, const struct type *type);
 bool type_is_followed(struct unit *unit, const struct type *type);
 struct record *record_of(struct unit *unit, const struct type *type);
 
@@ -299,7 +306,17 @@ uint32_t node_last(const struct unit *unit, uint32_t node);
 const struct type *node_type(struct unit *unit, uint32_t node);
 uint32_t node_strip(struct unit *unit, uint32_t node); /* without parentheses and implicit casts */
 bool node_is_implicit_cast(struct unit *unit, uint32_t node);
-#define NODE_KIND(unit, node) ((unit)->nodes.items[node].cursor.kind)
+
+/* Where errors broke the tree a node may be missing (NONE): it has no kind, no type and no children. */
+static inline CXCursor node_cursor(const struct unit *unit, uint32_t node)
+{
+    return node == NONE ? clang_getNullCursor() : unit->nodes.items[node].cursor;
+}
+
+static inline enum CXCursorKind node_kind(const struct unit *unit, uint32_t node)
+{
+    return node == NONE ? CXCursor_InvalidCode : unit->nodes.items[node].cursor.kind;
+}
 
 /* numbers.c */
 bool constant_value(struct unit *unit, uint32_t node, int64_t *value);
@@ -325,6 +342,7 @@ uint32_t variable_literal(struct unit *unit, uint32_t node);
 struct access access_of(struct unit *unit, uint32_t node);
 struct access access_of_variable(struct unit *unit, uint32_t variable);
 struct access access_below(struct unit *unit, const struct access *access, const struct leaf *leaf);
+struct access access_leaf(const struct access *any, const struct leaf *leaf);
 struct access access_field(struct unit *unit, const struct access *access, const struct record *record,
                            const struct field *field);
 struct access access_pointee(struct unit *unit, uint32_t node);
@@ -361,6 +379,7 @@ void assign_leaves(struct unit *unit, const struct access *target, const struct 
                    struct place place);
 void assign_zero(struct unit *unit, const struct access *target, const struct place *place, bool strong);
 void assign_unknown(struct unit *unit, const struct access *target, struct place place);
+void overwrite_rivals(struct unit *unit, uint32_t node);
 void expression_assign(struct unit *unit, uint32_t node, struct values *values);
 void expression_modify(struct unit *unit, uint32_t node);
 
@@ -375,6 +394,11 @@ void call_expression(struct unit *unit, uint32_t node, struct values *values);
 void call_cleanup(struct unit *unit, uint32_t function, CXCursor variable);
 struct access access_answer(struct unit *unit, uint32_t node);
 
+/* The members of the object, or of any such record (NULL), are handed over as they are now. */
+void hand_over(struct unit *unit, uint32_t call, uint32_t index, const struct access *object, struct record *record,
+               struct place place);
+uint32_t handed_slot(struct unit *unit, uint32_t call, uint32_t index, const struct leaf *leaf);
+
 /* memory.c */
 bool memory_models(struct unit *unit, const char *name, uint32_t first, uint32_t call);
 void memory_call(struct unit *unit, const char *name, uint32_t first, uint32_t call);
@@ -388,7 +412,7 @@ void flow_pending_end(struct unit *unit);
 /* reaching.c */
 void reaching_begin(struct unit *unit);
 void reaching_define(struct unit *unit, const struct access *target, const struct values *values, bool strong);
-void reaching_use(struct unit *unit, const struct access *source, uint32_t target, uint32_t row, struct place place);
+void reaching_use(struct unit *unit, const struct use *use);
 void reaching_join(struct unit *unit, uint32_t first, uint32_t from, const struct branches *branches);
 void reaching_escape(struct unit *unit, const struct access *access);
 void reaching_end(struct unit *unit);

@@ -84,7 +84,7 @@ uint32_t variable_of(struct unit *unit, CXCursor declaration)
 
 uint32_t variable_literal(struct unit *unit, uint32_t node)
 {
-    CXCursor cursor = unit->nodes.items[node].cursor;
+    CXCursor cursor = node_cursor(unit, node);
     uint64_t key = (uint64_t)(uintptr_t)cursor.data[1];
     uint32_t known = map_get(unit->variable_index, key);
     if (known != MAP_NONE)

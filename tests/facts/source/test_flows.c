@@ -26,7 +26,8 @@ static void test_assignments(void **state)
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         assert_has(read, lines[i]);
-    assert_never(read, "view local.in.deep = {ops}");
+    assert_has(read, "view local.in.deep = {ops}.in.deep");
+    assert_has(read, arena_format(read->arena, "view {ops}.in.deep = {%s:3:21}.deep", read->file));
     assert_never(read, "-> ?");
     read_end(read);
 }
@@ -71,7 +72,7 @@ static void test_addresses(void **state)
                                "}\n");
     static const char *const lines[] = {
         "&a -> take@7[0]", "&b -> other@7[0]", "&a -> kept", "&b -> any", "&h -> take@8[0]", "&table -> take@8[0]",
-        "&table -> other@8[0]", "&hooks -> take@8[0]", "&{ops}.run -> take@8[0]", "&(literal) -> s",
+        "&table -> other@8[0]", "&hooks -> take@8[0]", "&{ops}.run -> take@8[0]", "&(literal) -> sigaction@10[1]", "h1 -> sigaction@10[&1].sa_handler",
         "h1 -> (literal).sa_handler", "? -> signal@10[0]", "2 -> signal@10[0]",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
