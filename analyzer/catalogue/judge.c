@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a policy says of a name. A policy asks the lists in its own order; what no list allows but some list knows is
- * unsafe, with the best reason that any table has.
+ * What a policy says of a name. A policy asks the lists in its own order; what no list allows but some list
+ * knows is unsafe, with the best reason that any table has.
  */
 #include "base/text.h"
 #include "catalogue/table.h"
@@ -12,15 +12,17 @@ enum { DEFAULT_EDITION = 2017 };
 /* The editions of POSIX.1 that can be asked for, and the words for each. */
 struct edition {
     uint32_t asked;
-    uint32_t list;              /* whose list it has: 2018 is how many write 2017 */
+    uint32_t list; /* whose list it has: 2018 is how many write 2017 */
     const char *not_listed;
     const char *authority;
     const char *but_glibc_safe; /* authority when the manual disagrees, which is worth knowing */
 };
 
-#define EDITION(asked, list)                                                             \
-    {asked, list, "POSIX.1-" #list " does not list it", "POSIX.1-" #list " XSH 2.4.3", \
-     "POSIX.1-" #list " XSH 2.4.3; the glibc manual calls it safe"}
+#define EDITION(asked, list)                                                                                 \
+    {                                                                                                        \
+        asked, list, "POSIX.1-" #list " does not list it", "POSIX.1-" #list " XSH 2.4.3",                    \
+            "POSIX.1-" #list " XSH 2.4.3; the glibc manual calls it safe"                                    \
+    }
 
 static const struct edition editions[] = {
     EDITION(2001, 2001), EDITION(2003, 2003), EDITION(2004, 2004), EDITION(2008, 2008), EDITION(2013, 2013),
@@ -58,7 +60,8 @@ bool catalogue_policy(const char *name, struct policy *policy)
 
 const char *catalogue_policies(void)
 {
-    return "posix (posix-2017), posix-2001, posix-2003, posix-2004, posix-2008, posix-2013, posix-2016, posix-2017, "
+    return "posix (posix-2017), posix-2001, posix-2003, posix-2004, posix-2008, posix-2013, posix-2016, "
+           "posix-2017, "
            "posix-2018, posix-2024, glibc, c";
 }
 
@@ -114,7 +117,8 @@ static struct verdict_on_name unsafe(const struct catalogue *catalogue, name_id 
 static struct verdict_on_name judge_extra(const struct catalogue *catalogue, const struct row *extra)
 {
     if (extra->b == MARK_UNSAFE)
-        return unsafe(catalogue, extra->name, extra->why ? extra->why : "not async-signal-safe", extra->authority);
+        return unsafe(catalogue, extra->name, extra->why ? extra->why : "not async-signal-safe",
+                      extra->authority);
     struct verdict_on_name verdict = safe(extra);
     verdict.why = extra->why;
     return verdict;
@@ -131,7 +135,8 @@ static struct verdict_on_name judge_posix(const struct catalogue *catalogue, uin
     if (extra)
         return judge_extra(catalogue, extra);
     bool disputed = manual && manual->b == MARK_SAFE;
-    return unsafe(catalogue, name, edition->not_listed, disputed ? edition->but_glibc_safe : edition->authority);
+    return unsafe(catalogue, name, edition->not_listed,
+                  disputed ? edition->but_glibc_safe : edition->authority);
 }
 
 static struct verdict_on_name judge_glibc(const struct catalogue *catalogue, name_id name)
@@ -147,7 +152,8 @@ static struct verdict_on_name judge_glibc(const struct catalogue *catalogue, nam
         return safe(listed);
     if (extra)
         return judge_extra(catalogue, extra);
-    return unsafe(catalogue, name, "neither the glibc manual nor POSIX.1-2017 calls it safe", "POSIX.1-2017 XSH 2.4.3");
+    return unsafe(catalogue, name, "neither the glibc manual nor POSIX.1-2017 calls it safe",
+                  "POSIX.1-2017 XSH 2.4.3");
 }
 
 static struct verdict_on_name judge_c(const struct catalogue *catalogue, name_id name)
@@ -180,7 +186,8 @@ static bool fits(const char *pattern, const char *name)
     if (!star)
         return strcmp(pattern, name) == 0;
     size_t before = (size_t)(star - pattern);
-    return strlen(name) >= strlen(pattern) - 1 && strncmp(pattern, name, before) == 0 && text_ends(name, star + 1);
+    return strlen(name) >= strlen(pattern) - 1 && strncmp(pattern, name, before) == 0 &&
+           text_ends(name, star + 1);
 }
 
 bool catalogue_is_expanded(const struct catalogue *catalogue, const char *name)

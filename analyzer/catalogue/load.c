@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From folders of tables to a catalogue. A table is lines of columns between tabs; '#' begins a comment line and "-" is
- * an empty column. Nothing in a table can stop a run: what is not understood is kept as a bad line.
+ * From folders of tables to a catalogue. A table is lines of columns between tabs; '#' begins a comment line
+ * and "-" is an empty column. Nothing in a table can stop a run: what is not understood is kept as a bad
+ * line.
  */
 #include "base/text.h"
 #include "catalogue/table.h"
@@ -39,7 +40,8 @@ struct reader {
 
 static void add_bad(struct catalogue *catalogue, const char *path, uint32_t line, const char *why)
 {
-    *array_push(&catalogue->bad, catalogue->arena) = (struct bad_line){.table = path, .line = line, .why = why};
+    *array_push(&catalogue->bad, catalogue->arena) =
+        (struct bad_line){.table = path, .line = line, .why = why};
 }
 
 static void bad_row(struct reader *reader, const char *why)
@@ -92,8 +94,8 @@ static void read_line(struct reader *reader, char *line, size_t length)
     uint32_t wanted = reader->table->columns;
     uint32_t count = cut(line, columns);
     if (count != wanted) {
-        bad_row(reader, arena_format(arena, "%u field%s where %u belong%s", count, count == 1 ? "" : "s", wanted,
-                                     wanted == 1 ? "s" : ""));
+        bad_row(reader, arena_format(arena, "%u field%s where %u belong%s", count, count == 1 ? "" : "s",
+                                     wanted, wanted == 1 ? "s" : ""));
         return;
     }
     const char *why = name_fault(columns[0]);
@@ -103,7 +105,8 @@ static void read_line(struct reader *reader, char *line, size_t length)
     }
     const char **kept = arena_array(wanted, sizeof *kept, arena);
     memcpy(kept, columns, wanted * sizeof *kept);
-    struct row row = {.name = intern_text(reader->catalogue->names, kept[0]), .layer = reader->layer, .columns = kept};
+    struct row row = {
+        .name = intern_text(reader->catalogue->names, kept[0]), .layer = reader->layer, .columns = kept};
     row.authority = kept[wanted - 1];
     why = reader->table->read(reader->catalogue, &row);
     if (why)
@@ -116,7 +119,8 @@ static void add_to_key(struct catalogue *catalogue, const void *bytes, size_t le
 }
 
 /* False, with errno, when there is no such file to read. */
-static bool read_table(struct catalogue *catalogue, const struct table *table, const char *path, uint32_t layer)
+static bool read_table(struct catalogue *catalogue, const struct table *table, const char *path,
+                       uint32_t layer)
 {
     struct stat status;
     if (stat(path, &status) != 0)
@@ -165,7 +169,8 @@ static void check_names(struct catalogue *catalogue, const char *directory)
 {
     DIR *listing = opendir(directory);
     if (!listing) {
-        add_bad(catalogue, directory, 0, arena_format(catalogue->arena, "cannot be read: %s", strerror(errno)));
+        add_bad(catalogue, directory, 0,
+                arena_format(catalogue->arena, "cannot be read: %s", strerror(errno)));
         return;
     }
     ARRAY(const char *) strange = {0};
@@ -184,7 +189,8 @@ static void check_names(struct catalogue *catalogue, const char *directory)
         add_bad(catalogue, strange.items[i], 0, text_get(&why));
 }
 
-/* How many tables there are; those that cannot be read are bad when sigvet's own, or there and yet not readable. */
+/* How many tables there are; those that cannot be read are bad when sigvet's own, or there and yet not
+ * readable. */
 static uint32_t read_folder(struct catalogue *catalogue, const char *directory, uint32_t layer)
 {
     uint32_t count = 0;
@@ -193,7 +199,8 @@ static uint32_t read_folder(struct catalogue *catalogue, const char *directory, 
         if (read_table(catalogue, &tables[i], path, layer))
             count++;
         else if (layer == 0 || errno != ENOENT)
-            add_bad(catalogue, path, 0, arena_format(catalogue->arena, "cannot be read: %s", strerror(errno)));
+            add_bad(catalogue, path, 0,
+                    arena_format(catalogue->arena, "cannot be read: %s", strerror(errno)));
     }
     return count;
 }
@@ -224,7 +231,8 @@ struct catalogue *catalogue_load_for(const char *directory, const char *extra, c
     return catalogue;
 }
 
-struct catalogue *catalogue_load(const char *directory, const char *extra, const char **error, struct arena *arena)
+struct catalogue *catalogue_load(const char *directory, const char *extra, const char **error,
+                                 struct arena *arena)
 {
     return catalogue_load_for(directory, extra, gnu_get_libc_version(), error, arena);
 }

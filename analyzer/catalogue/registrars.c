@@ -7,7 +7,8 @@
 
 static const char *bad_number(struct catalogue *catalogue, const char *what, const char *column)
 {
-    return arena_format(catalogue->arena, "%s '%s' is no number", what, shown_column(column, catalogue->arena));
+    return arena_format(catalogue->arena, "%s '%s' is no number", what,
+                        shown_column(column, catalogue->arena));
 }
 
 /* The pieces of a list between commas. */
@@ -153,8 +154,10 @@ const char *table_runs(struct catalogue *catalogue, struct row *row)
     row->a = (uint32_t)argument;
     if (has_run(catalogue, row))
         return row->layer ? NULL : "the same row is here already";
-    *array_push(&catalogue->runs, catalogue->arena) = (struct runs){
-        .name = row->columns[0], .argument_of = row->columns[1], .argument = row->a, .authority = row->authority};
+    *array_push(&catalogue->runs, catalogue->arena) = (struct runs){.name = row->columns[0],
+                                                                    .argument_of = row->columns[1],
+                                                                    .argument = row->a,
+                                                                    .authority = row->authority};
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What each table's columns mean, one function a table: it checks a row and adds it, or says why the row is bad.
+ * What each table's columns mean, one function a table: it checks a row and adds it, or says why the row is
+ * bad.
  */
 #include "base/text.h"
 #include "catalogue/table.h"
@@ -28,7 +29,8 @@ static const char *add_only(struct catalogue *catalogue, enum table_kind kind, s
 {
     const struct row *known = sheet_find(sheet_of(catalogue, kind), row->name);
     if (known && known->layer == row->layer)
-        return arena_format(catalogue->arena, "'%s' has a row already", shown_column(row->columns[0], catalogue->arena));
+        return arena_format(catalogue->arena, "'%s' has a row already",
+                            shown_column(row->columns[0], catalogue->arena));
     sheet_add(sheet_of(catalogue, kind), *row, catalogue->arena);
     return NULL;
 }
@@ -74,7 +76,8 @@ static const char *read_argument(struct catalogue *catalogue, const char *column
 {
     int64_t number;
     if (!whole_number(column, 0, 255, &number))
-        return arena_format(catalogue->arena, "argument '%s' is no number", shown_column(column, catalogue->arena));
+        return arena_format(catalogue->arena, "argument '%s' is no number",
+                            shown_column(column, catalogue->arena));
     *argument = (uint32_t)number;
     return NULL;
 }
@@ -139,7 +142,8 @@ const char *table_glibc(struct catalogue *catalogue, struct row *row)
     if (why)
         return why;
     if (*row->columns[3] && !version_number(row->columns[3], &row->a))
-        return arena_format(catalogue->arena, "'%s' is no version of glibc", shown_column(row->columns[3], catalogue->arena));
+        return arena_format(catalogue->arena, "'%s' is no version of glibc",
+                            shown_column(row->columns[3], catalogue->arena));
     sheet_add(sheet_of(catalogue, TABLE_glibc), *row, catalogue->arena);
     return NULL;
 }
@@ -163,7 +167,8 @@ static const char *read_edition(struct catalogue *catalogue, const char *column,
     if (!*column)
         return NULL;
     if (!whole_number(column, 1988, 2999, &number))
-        return arena_format(catalogue->arena, "edition '%s' is no year", shown_column(column, catalogue->arena));
+        return arena_format(catalogue->arena, "edition '%s' is no year",
+                            shown_column(column, catalogue->arena));
     *edition = (uint32_t)number;
     return NULL;
 }
@@ -217,7 +222,8 @@ const char *table_stands(struct catalogue *catalogue, struct row *row)
     return why;
 }
 
-/* The reasons of a row as a clause: "takes a lock, may allocate (glibc manual)". NULL: the manual gives none. */
+/* The reasons of a row as a clause: "takes a lock, may allocate (glibc manual)". NULL: the manual gives none.
+ */
 static const char *word_reasons(struct catalogue *catalogue, const char *reasons)
 {
     struct text clause = {.arena = catalogue->arena};
@@ -225,7 +231,8 @@ static const char *word_reasons(struct catalogue *catalogue, const char *reasons
         size_t length = strcspn(at, ", ");
         if (length) {
             const char *word = arena_copy(at, length, catalogue->arena);
-            const struct row *row = sheet_find(sheet_of(catalogue, TABLE_reasons), intern_find(catalogue->names, word));
+            const struct row *row =
+                sheet_find(sheet_of(catalogue, TABLE_reasons), intern_find(catalogue->names, word));
             text_format(&clause, "%s%s", clause.length ? ", " : "", row ? row->why : word);
         }
         at += length;
@@ -256,6 +263,7 @@ void table_settle_glibc(struct catalogue *catalogue)
         struct row *row = &sheet->rows.items[best];
         row->why = word_reasons(catalogue, row->columns[2]);
         if (row->a)
-            row->authority = arena_format(catalogue->arena, "%s, from glibc %s", row->authority, row->columns[3]);
+            row->authority =
+                arena_format(catalogue->arena, "%s, from glibc %s", row->authority, row->columns[3]);
     }
 }

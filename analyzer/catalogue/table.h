@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Inside the catalogue: rows in memory. Every table is a sheet of rows that are found by name; what differs from table
- * to table is how a line is checked and what its two numbers mean.
+ * Inside the catalogue: rows in memory. Every table is a sheet of rows that are found by name; what differs
+ * from table to table is how a line is checked and what its two numbers mean.
  */
 #ifndef SIGVET_CATALOGUE_TABLE_H
 #define SIGVET_CATALOGUE_TABLE_H
@@ -23,11 +23,11 @@ enum mark { MARK_SAFE, MARK_UNSAFE };
 
 struct row {
     name_id name;
-    uint32_t next;              /* the row of the same name that was read before; MAP_NONE ends */
-    uint32_t layer;             /* 0: came with sigvet; 1: the project's own */
-    uint32_t a;                 /* posix: first edition; glibc: version; callbacks, runs: argument; registrars: index */
-    uint32_t b;                 /* posix: last edition; glibc, libc_extra: enum mark; callbacks: enum callback */
-    const char *why;            /* glibc: the reasons as a clause; libc_extra, reasons: their text; NULL: none */
+    uint32_t next;   /* the row of the same name that was read before; MAP_NONE ends */
+    uint32_t layer;  /* 0: came with sigvet; 1: the project's own */
+    uint32_t a;      /* posix: first edition; glibc: version; callbacks, runs: argument; registrars: index */
+    uint32_t b;      /* posix: last edition; glibc, libc_extra: enum mark; callbacks: enum callback */
+    const char *why; /* glibc: the reasons as a clause; libc_extra, reasons: their text; NULL: none */
     const char *authority;
     const char *const *columns; /* as written; "-" is "" */
 };
@@ -41,9 +41,9 @@ struct catalogue {
     struct arena *arena;
     struct intern *names;
     struct sheet sheets[TABLE_COUNT];
-    struct sheet function_reasons;   /* the rows "function:NAME" of reasons.tbl, by NAME */
-    struct map *glibc_now;           /* name -> the row of glibc.tbl that holds for the host's version */
-    uint32_t glibc_version;          /* of the host, as version_number gives it */
+    struct sheet function_reasons; /* the rows "function:NAME" of reasons.tbl, by NAME */
+    struct map *glibc_now;         /* name -> the row of glibc.tbl that holds for the host's version */
+    uint32_t glibc_version;        /* of the host, as version_number gives it */
     ARRAY(struct registrar) registrars;
     ARRAY(struct runs) runs;
     ARRAY(struct bad_line) bad;
@@ -76,7 +76,8 @@ bool version_number(const char *text, uint32_t *number);
 /* A whole number in decimal or hexadecimal, perhaps negative; false: something else. */
 bool whole_number(const char *text, int64_t lowest, int64_t highest, int64_t *number);
 
-/* One for each table: checks a row whose name, layer and columns are set and adds it. NULL, or why it is bad. */
+/* One for each table: checks a row whose name, layer and columns are set and adds it. NULL, or why it is bad.
+ */
 #define TABLE(name, columns) const char *table_##name(struct catalogue *catalogue, struct row *row);
 #include "catalogue/tables.def"
 #undef TABLE

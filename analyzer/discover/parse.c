@@ -22,6 +22,7 @@ static void add_all(struct words *words, const char *option, const struct words 
 static void add_start(struct words *words, const struct unit *unit, const char *target, struct arena *arena)
 {
     words_add(words, "clang", arena);
+    words_add(words, "-resource-dir=" SIGVET_RESOURCE_DIR, arena); /* libclang's own guess depends on the current folder */
     if (target)
         words_add(words, arena_format(arena, "--target=%s", target), arena);
     words_add(words, arena_format(arena, "-working-directory=%s", unit->directory), arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Inside the store: the open database, its prepared statements, its names by number, and files as they are now.
+ * Inside the store: the open database, its prepared statements, its names by number, and files as they are
+ * now.
  */
 #ifndef SIGVET_STORE_DATABASE_H
 #define SIGVET_STORE_DATABASE_H
@@ -20,18 +21,18 @@ enum statement {
 /* The texts of the table `name`, whose numbers need not be dense, against those of a run's own intern. */
 struct stored_names {
     bool loaded;
-    struct intern *texts;           /* every text of the table */
-    ARRAY(int64_t) number_of;       /* by id in texts: its number in the table */
-    struct map *text_of;            /* number in the table -> id in texts */
-    const struct intern *writing;   /* the intern that `written` is about */
-    ARRAY(int64_t) written;         /* by name_id: its number + 1, 0 not known yet */
-    struct intern *reading;         /* the intern that `read` is about */
-    ARRAY(uint32_t) read;           /* by id in texts: its name_id + 1, 0 not known yet */
+    struct intern *texts;         /* every text of the table */
+    ARRAY(int64_t) number_of;     /* by id in texts: its number in the table */
+    struct map *text_of;          /* number in the table -> id in texts */
+    const struct intern *writing; /* the intern that `written` is about */
+    ARRAY(int64_t) written;       /* by name_id: its number + 1, 0 not known yet */
+    struct intern *reading;       /* the intern that `read` is about */
+    ARRAY(uint32_t) read;         /* by id in texts: its name_id + 1, 0 not known yet */
 };
 
 /* A file as it was when this run first asked. */
 struct file_state {
-    int64_t size;    /* -1: there is none, or it changed under our eyes */
+    int64_t size; /* -1: there is none, or it changed under our eyes */
     int64_t mtime_ns;
     uint64_t hash;
     bool hashed;
@@ -45,7 +46,7 @@ struct store {
     struct stored_names names;
     struct map *file_index; /* id of the path in names.texts -> index in files */
     ARRAY(struct file_state) files;
-    int64_t started_ns;     /* when the store was opened, on the clock of files */
+    int64_t started_ns; /* when the store was opened, on the clock of files */
 };
 
 /* Ends the run with a line that says what is wrong with the database and what to do. */

@@ -143,10 +143,11 @@ static void write_unit(struct store *store, uint32_t index, const struct judged_
 
 void store_write_judgement(struct store *store, const struct judgement *judgement)
 {
-    store_execute(store, "BEGIN IMMEDIATE;"
-                         "DELETE FROM judged_step; DELETE FROM judged_finding; DELETE FROM judged_registration;"
-                         "DELETE FROM judged_gap; DELETE FROM judged_axiom; DELETE FROM judged_handler;"
-                         "DELETE FROM judged_call; DELETE FROM judged_unit");
+    store_execute(store,
+                  "BEGIN IMMEDIATE;"
+                  "DELETE FROM judged_step; DELETE FROM judged_finding; DELETE FROM judged_registration;"
+                  "DELETE FROM judged_gap; DELETE FROM judged_axiom; DELETE FROM judged_handler;"
+                  "DELETE FROM judged_call; DELETE FROM judged_unit");
     for (uint32_t i = 0; i < judgement->handlers.count; i++)
         write_handler(store, i, &judgement->handlers.items[i]);
     for (uint32_t i = 0; i < judgement->findings.count; i++)

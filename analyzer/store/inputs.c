@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Is a file as it was? Size and modification time answer for old files; a file that was written within two seconds of a
- * run may have been written twice in one tick of the clock, so there its content decides. Each file is asked once a run.
+ * Is a file as it was? Size and modification time answer for old files; a file that was written within two
+ * seconds of a run may have been written twice in one tick of the clock, so there its content decides. Each
+ * file is asked once a run.
  */
 #include "base/text.h"
 #include "store/database.h"
@@ -16,7 +17,8 @@ static struct file_state look(const char *path)
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return (struct file_state){.size = -1};
     return (struct file_state){.size = status.st_size,
-                               .mtime_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec};
+                               .mtime_ns =
+                                   (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec};
 }
 
 static struct file_state *state_of(struct store *store, const char *path)

@@ -6,10 +6,10 @@
 #include "store/database.h"
 
 /* Grows an array of zeroes until it has an item `at`. */
-#define reach_item(array, at, arena)       \
-    do {                                   \
-        while ((array)->count <= (at))     \
-            (void)array_push(array, arena); \
+#define reach_item(array, at, arena)                                                                         \
+    do {                                                                                                     \
+        while ((array)->count <= (at))                                                                       \
+            (void)array_push(array, arena);                                                                  \
     } while (0)
 
 static void remember(struct store *store, name_id text, int64_t number)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Opening sigvet.db and running statements on it. The run holds the database alone: nobody sees it half made, and the
- * numbers of names stay true. While it is open it has a write-ahead log, so that a run killed at any moment leaves a
- * database that opens; closed, it is one plain file.
+ * Opening sigvet.db and running statements on it. The run holds the database alone: nobody sees it half made,
+ * and the numbers of names stay true. While it is open it has a write-ahead log, so that a run killed at any
+ * moment leaves a database that opens; closed, it is one plain file.
  */
 #include "base/fault.h"
 #include "base/text.h"
@@ -103,12 +103,14 @@ int64_t store_number(struct store *store, const char *sql)
     return number;
 }
 
-/* Takes the database for this run alone. SQLite's own waiting leaves out some of the ways in which others can be in the
- * way, so it is done here. Nothing can be lost before there is something in it: the schema is not waited for. */
+/* Takes the database for this run alone. SQLite's own waiting leaves out some of the ways in which others can
+ * be in the way, so it is done here. Nothing can be lost before there is something in it: the schema is not
+ * waited for. */
 static void begin_alone(struct store *store)
 {
     for (int waited = 0;; waited += WAITING_STEP) {
-        int code = sqlite3_exec(store->database, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; BEGIN EXCLUSIVE",
+        int code = sqlite3_exec(store->database,
+                                "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; BEGIN EXCLUSIVE",
                                 NULL, NULL, NULL);
         if (code == SQLITE_OK)
             return;
@@ -129,7 +131,8 @@ static void create(struct store *store)
 {
     store_execute(store, schema_sql);
     char marks[96];
-    sqlite3_snprintf(sizeof marks, marks, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION, VERSION);
+    sqlite3_snprintf(sizeof marks, marks, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION,
+                     VERSION);
     store_execute(store, marks);
 }
 
@@ -162,7 +165,8 @@ static void claim(struct store *store)
     store_execute(store, "COMMIT");
 }
 
-/* One connection, one thread: locks inside SQLite would cost a tenth of the time. Too late when it is in use: no harm. */
+/* One connection, one thread: locks inside SQLite would cost a tenth of the time. Too late when it is in use:
+ * no harm. */
 static void configure_library(void)
 {
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rows as the facts of a unit. The database is believed in nothing: a number that is out of range, a row that is missing
- * or an index that points outside makes the unit one that was never read.
+ * Rows as the facts of a unit. The database is believed in nothing: a number that is out of range, a row that
+ * is missing or an index that points outside makes the unit one that was never read.
  */
 #include "store/database.h"
 
@@ -19,7 +19,7 @@ struct row {
     struct facts *facts; /* with the counts that the unit's row promises */
     struct firsts firsts;
     struct intern *names;
-    int column;          /* the next one */
+    int column; /* the next one */
     bool good;
 };
 
@@ -110,7 +110,8 @@ static void take_slot(struct row *row, struct slot *slot)
     slot->view = take_optional(row, row->firsts.slot, row->facts->slots.count);
     slot->type = take_name(row);
     slot->local = take(row, 1);
-    bool of_function = slot->kind == SLOT_FUNCTION || slot->kind == SLOT_PARAMETER || slot->kind == SLOT_RESULT;
+    bool of_function =
+        slot->kind == SLOT_FUNCTION || slot->kind == SLOT_PARAMETER || slot->kind == SLOT_RESULT;
     bool of_call = slot->kind == SLOT_ARGUMENT || slot->kind == SLOT_ANSWER || slot->kind == SLOT_HANDED;
     if ((of_function && slot->function == NONE) || (of_call && slot->call == NONE))
         row->good = false;
@@ -165,26 +166,27 @@ static void take_input(struct row *row, struct input *input)
         row->good = false;
 }
 
-/* Reads the rows of the unit's range into an array that has no room yet; `good` falls when one is not as it must be. */
-#define read_all(row, array, table, take_item, arena)                                                            \
-    do {                                                                                                         \
-        uint32_t promised = (row)->facts->array.count, found = 0, capacity = 0;                                  \
-        void *items = NULL;                                                                                      \
-        (row)->statement = store_statement((row)->store, STATEMENT_select_##table);                              \
-        sqlite3_bind_int64((row)->statement, 1, (row)->firsts.table);                                            \
-        sqlite3_bind_int64((row)->statement, 2, (row)->firsts.table + promised);                                 \
-        while ((row)->good && store_next((row)->store, (row)->statement)) {                                      \
-            (row)->column = 0;                                                                                   \
-            if (take_index(row, (row)->firsts.table, promised) != found)                                         \
-                (row)->good = false;                                                                             \
-            (row)->column++;                                                                                     \
-            array_grow(&items, &found, &capacity, sizeof *(row)->facts->array.items, arena);                     \
-            (row)->facts->array.items = items;                                                                   \
-            take_item(row, &(row)->facts->array.items[found - 1]);                                               \
-        }                                                                                                        \
-        sqlite3_reset((row)->statement);                                                                         \
-        (row)->facts->array.capacity = capacity;                                                                 \
-        (row)->good = (row)->good && found == promised;                                                          \
+/* Reads the rows of the unit's range into an array that has no room yet; `good` falls when one is not as it
+ * must be. */
+#define read_all(row, array, table, take_item, arena)                                                        \
+    do {                                                                                                     \
+        uint32_t promised = (row)->facts->array.count, found = 0, capacity = 0;                              \
+        void *items = NULL;                                                                                  \
+        (row)->statement = store_statement((row)->store, STATEMENT_select_##table);                          \
+        sqlite3_bind_int64((row)->statement, 1, (row)->firsts.table);                                        \
+        sqlite3_bind_int64((row)->statement, 2, (row)->firsts.table + promised);                             \
+        while ((row)->good && store_next((row)->store, (row)->statement)) {                                  \
+            (row)->column = 0;                                                                               \
+            if (take_index(row, (row)->firsts.table, promised) != found)                                     \
+                (row)->good = false;                                                                         \
+            (row)->column++;                                                                                 \
+            array_grow(&items, &found, &capacity, sizeof *(row)->facts->array.items, arena);                 \
+            (row)->facts->array.items = items;                                                               \
+            take_item(row, &(row)->facts->array.items[found - 1]);                                           \
+        }                                                                                                    \
+        sqlite3_reset((row)->statement);                                                                     \
+        (row)->facts->array.capacity = capacity;                                                             \
+        (row)->good = (row)->good && found == promised;                                                      \
     } while (0)
 
 /* The unit's own row: what the tables must have of it. */
@@ -192,10 +194,10 @@ static void read_unit(struct row *row, bool *partial)
 {
     row->column = 3;
     *partial = take(row, 1);
-#define FACT(array, table, row_)                                                                                 \
-    row->firsts.table = sqlite3_column_int64(row->statement, row->column++);                                     \
-    row->facts->array.count = take(row, NONE - 1);                                                               \
-    if (row->firsts.table < 0 || row->firsts.table > INT64_MAX / 2)                                              \
+#define FACT(array, table, row_)                                                                             \
+    row->firsts.table = sqlite3_column_int64(row->statement, row->column++);                                 \
+    row->facts->array.count = take(row, NONE - 1);                                                           \
+    if (row->firsts.table < 0 || row->firsts.table > INT64_MAX / 2)                                          \
         row->good = false;
 #include "store/facts.def"
 #undef FACT

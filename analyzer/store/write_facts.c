@@ -127,7 +127,8 @@ static void put_gap(struct row *row, const struct gap *gap)
     put_index(row, gap->function, row->firsts->function);
 }
 
-/* A header that is missing is no input, yet once it is there the unit reads otherwise: such facts are for queries only. */
+/* A header that is missing is no input, yet once it is there the unit reads otherwise: such facts are for
+ * queries only. */
 static bool can_be_mended(const struct facts *facts)
 {
     for (uint32_t i = 0; i < facts->gaps.count; i++)
@@ -151,21 +152,21 @@ static void put_input(struct row *row, const struct input *input)
 enum { AT_ONCE = 8 };
 
 /* Writes every item of an array of the facts by its put function. */
-#define write_all(store, facts, unit, firsts, array, table, put_item)                                           \
-    do {                                                                                                        \
-        struct row row = {store, NULL, (facts)->names, firsts, can_be_mended(facts), 0};                        \
-        for (uint32_t i = 0, count = (facts)->array.count; i < count;) {                                        \
-            bool many = count - i >= AT_ONCE;                                                                   \
-            row.column = 0;                                                                                     \
-            row.statement = store_statement(                                                                    \
-                store, many ? STATEMENT_insert_eight_##table : STATEMENT_insert_##table);                       \
-            for (uint32_t end = i + (many ? AT_ONCE : 1); i < end; i++) {                                       \
-                put(&row, (firsts)->table + i);                                                                 \
-                put(&row, unit);                                                                                \
-                put_item(&row, &(facts)->array.items[i]);                                                       \
-            }                                                                                                   \
-            store_run(store, row.statement);                                                                    \
-        }                                                                                                       \
+#define write_all(store, facts, unit, firsts, array, table, put_item)                                        \
+    do {                                                                                                     \
+        struct row row = {store, NULL, (facts)->names, firsts, can_be_mended(facts), 0};                     \
+        for (uint32_t i = 0, count = (facts)->array.count; i < count;) {                                     \
+            bool many = count - i >= AT_ONCE;                                                                \
+            row.column = 0;                                                                                  \
+            row.statement =                                                                                  \
+                store_statement(store, many ? STATEMENT_insert_eight_##table : STATEMENT_insert_##table);    \
+            for (uint32_t end = i + (many ? AT_ONCE : 1); i < end; i++) {                                    \
+                put(&row, (firsts)->table + i);                                                              \
+                put(&row, unit);                                                                             \
+                put_item(&row, &(facts)->array.items[i]);                                                    \
+            }                                                                                                \
+            store_run(store, row.statement);                                                                 \
+        }                                                                                                    \
     } while (0)
 
 /* The first free id of a table. */
@@ -188,9 +189,9 @@ static int64_t write_unit(struct store *store, int64_t file, uint64_t command_ke
     put(&row, file);
     put(&row, (int64_t)command_key);
     put(&row, partial);
-#define FACT(array, table, row_)                              \
-    firsts->table = next_id(store, STATEMENT_last_##table);   \
-    put(&row, firsts->table);                                 \
+#define FACT(array, table, row_)                                                                             \
+    firsts->table = next_id(store, STATEMENT_last_##table);                                                  \
+    put(&row, firsts->table);                                                                                \
     put(&row, facts->array.count);
 #include "store/facts.def"
 #undef FACT
@@ -210,9 +211,9 @@ static void delete_range(struct store *store, enum statement statement, int64_t 
 static void delete_unit(struct store *store, sqlite3_stmt *query)
 {
     int column = 4;
-#define FACT(array, table, row)                                                                                  \
-    delete_range(store, STATEMENT_delete_##table, sqlite3_column_int64(query, column),                           \
-                 sqlite3_column_int64(query, column + 1));                                                       \
+#define FACT(array, table, row)                                                                              \
+    delete_range(store, STATEMENT_delete_##table, sqlite3_column_int64(query, column),                       \
+                 sqlite3_column_int64(query, column + 1));                                                   \
     column += 2;
 #include "store/facts.def"
 #undef FACT
@@ -244,13 +245,15 @@ void store_write_facts(struct store *store, const char *file, uint64_t command_k
     store_execute(store, "COMMIT");
 }
 
-/* A unit as one number; that two units have the same one is as unlikely as two contents with the same hash. */
+/* A unit as one number; that two units have the same one is as unlikely as two contents with the same hash.
+ */
 static uint64_t unit_key(const char *file, uint64_t command_key)
 {
     return XXH3_64bits_withSeed(file, strlen(file), command_key);
 }
 
-void store_keep_units(struct store *store, const char *const *files, const uint64_t *command_keys, uint32_t count)
+void store_keep_units(struct store *store, const char *const *files, const uint64_t *command_keys,
+                      uint32_t count)
 {
     struct arena *arena = arena_new();
     struct map *kept = map_new(arena);

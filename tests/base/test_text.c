@@ -149,7 +149,8 @@ static void fatal_says_one_line_and_exits_with_3(void **state)
     int status;
     waitpid(child, &status, 0);
     assert_int_equal(WEXITSTATUS(status), EXIT_HOST);
-    assert_string_equal(said, arena_format(*state, "sigvet: x.db: cannot be written: %s\n", strerror(ENOSPC)));
+    assert_string_equal(said,
+                        arena_format(*state, "sigvet: x.db: cannot be written: %s\n", strerror(ENOSPC)));
 }
 
 int main(void)

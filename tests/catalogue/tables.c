@@ -22,7 +22,8 @@ static const char *new_folder(struct arena *arena)
     return folder;
 }
 
-static void write_file(struct tables *tables, const char *folder, const char *file, const char *bytes, size_t length)
+static void write_file(struct tables *tables, const char *folder, const char *file, const char *bytes,
+                       size_t length)
 {
     FILE *out = fopen(text_path(folder, file, tables->arena), "we");
     if (!out || fwrite(bytes, 1, length, out) != length || fclose(out) != 0)
@@ -83,7 +84,8 @@ const char *bad_lines(struct tables *tables, const struct catalogue *catalogue)
     return text_get(&lines);
 }
 
-const char *judged(struct tables *tables, const struct catalogue *catalogue, const char *policy, const char *name)
+const char *judged(struct tables *tables, const struct catalogue *catalogue, const char *policy,
+                   const char *name)
 {
     static const char *const words[] = {"unknown", "safe", "unsafe"};
     struct policy parsed;

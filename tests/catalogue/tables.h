@@ -30,6 +30,7 @@ struct catalogue *tables_load_for(struct tables *tables, const char *glibc_versi
 const char *bad_lines(struct tables *tables, const struct catalogue *catalogue);
 
 /* "safe NAME: why [authority]" and the like; fields that are NULL are left out. */
-const char *judged(struct tables *tables, const struct catalogue *catalogue, const char *policy, const char *name);
+const char *judged(struct tables *tables, const struct catalogue *catalogue, const char *policy,
+                   const char *name);
 
 #endif

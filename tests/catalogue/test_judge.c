@@ -21,26 +21,33 @@ static int start(void **state)
     struct tables *tables = &fixture->tables;
     *state = fixture;
     tables_start(tables);
-    own_table(tables, "aliases.tbl", "__printf_chk\tprintf\tA\n__sysv_signal\tsignal\tA\na0\ta1\tA\na1\ta2\tA\na2\ta3\tA\n"
-                                     "a3\ta4\tA\na4\ta5\tA\na5\tread\tA\nloop1\tloop2\tA\nloop2\tloop1\tA\nodd\tnowhere\tA\n");
+    own_table(tables, "aliases.tbl",
+              "__printf_chk\tprintf\tA\n__sysv_signal\tsignal\tA\na0\ta1\tA\na1\ta2\tA\na2\ta3\tA\n"
+              "a3\ta4\tA\na4\ta5\tA\na5\tread\tA\nloop1\tloop2\tA\nloop2\tloop1\tA\nodd\tnowhere\tA\n");
     own_table(tables, "builtins.tbl", "__atomic_*_n\tA\n__builtin_expect*\tA\n__builtin_trap\tA\n");
     own_table(tables, "c.tbl", "abort\tISO\nquick_exit\tISO\n");
-    own_table(tables, "callbacks.tbl", "atexit\t0\tstored\tA\npthread_create\t2\tthread\tA\nqsort\t3\tcalled\tA\n");
-    own_table(tables, "glibc.tbl", "abort\tunsafe\tlock,corrupt\t-\tmanual\nabort\tsafe\t-\t2.41\tmanual\n"
-                                   "gettimeofday\tsafe\t-\t-\tmanual\nprintf\tunsafe\theap,lock,odd\t-\tmanual\n"
-                                   "read\tsafe\t-\t-\tmanual\nbare\tunsafe\t-\t-\tmanual\n"
-                                   "future\tsafe\t-\t2.99\tmanual\n");
-    own_table(tables, "libc_extra.tbl", "__errno_location\tsafe\treturns an address\tglibc\nexplicit\tunsafe\tlocks it\tX\n"
-                                        "mallocish\tunsafe\t-\tX\nsyscall_like\tsafe\t-\tX\n");
+    own_table(tables, "callbacks.tbl",
+              "atexit\t0\tstored\tA\npthread_create\t2\tthread\tA\nqsort\t3\tcalled\tA\n");
+    own_table(tables, "glibc.tbl",
+              "abort\tunsafe\tlock,corrupt\t-\tmanual\nabort\tsafe\t-\t2.41\tmanual\n"
+              "gettimeofday\tsafe\t-\t-\tmanual\nprintf\tunsafe\theap,lock,odd\t-\tmanual\n"
+              "read\tsafe\t-\t-\tmanual\nbare\tunsafe\t-\t-\tmanual\n"
+              "future\tsafe\t-\t2.99\tmanual\n");
+    own_table(tables, "libc_extra.tbl",
+              "__errno_location\tsafe\treturns an address\tglibc\nexplicit\tunsafe\tlocks it\tX\n"
+              "mallocish\tunsafe\t-\tX\nsyscall_like\tsafe\t-\tX\n");
     own_table(tables, "noreturn.tbl", "abort\tA\n");
-    own_table(tables, "posix.tbl", "abort\t2004\t-\tTC1\nfork\t2001\t2017\tP\nread\t2001\t-\tP\nfpathconf\t2001\t2004\tP\n"
-                                   "fpathconf\t2024\t-\tP\n");
+    own_table(tables, "posix.tbl",
+              "abort\t2004\t-\tTC1\nfork\t2001\t2017\tP\nread\t2001\t-\tP\nfpathconf\t2001\t2004\tP\n"
+              "fpathconf\t2024\t-\tP\n");
     own_table(tables, "posix_names.tbl", "malloc\tstdlib.h\tP\nstrange\tx.h\tP\nmemcpy\tstring.h\tP\n");
-    own_table(tables, "reasons.tbl", "corrupt\tmay leave data corrupt\tA\nfunction:malloc\ttakes the malloc lock\tmanual\n"
-                                     "function:fork\truns handlers\tmanual\nheap\tmay allocate\tA\nlock\ttakes a lock\tA\n");
-    own_table(tables, "registrars.tbl", "rt_sigaction\t0\t1\tstruct\t*\t2\t-\tA\n"
-                                        "sigaction\t0\t1\tstruct\tsa_handler,sa_sigaction\t2\t-\tA\n"
-                                        "signal\t0\t1\tvalue\t-\tresult\t-\tA\nsyscall\t1\t2\tstruct\t*\t3\t0=13,0x86\tA\n");
+    own_table(tables, "reasons.tbl",
+              "corrupt\tmay leave data corrupt\tA\nfunction:malloc\ttakes the malloc lock\tmanual\n"
+              "function:fork\truns handlers\tmanual\nheap\tmay allocate\tA\nlock\ttakes a lock\tA\n");
+    own_table(tables, "registrars.tbl",
+              "rt_sigaction\t0\t1\tstruct\t*\t2\t-\tA\n"
+              "sigaction\t0\t1\tstruct\tsa_handler,sa_sigaction\t2\t-\tA\n"
+              "signal\t0\t1\tvalue\t-\tresult\t-\tA\nsyscall\t1\t2\tstruct\t*\t3\t0=13,0x86\tA\n");
     own_table(tables, "runs.tbl", "exit\tatexit\t0\tISO\nfork\tpthread_atfork\t2\tP\n");
     fixture->catalogue = tables_load(tables);
     return 0;
@@ -86,8 +93,9 @@ static void policies_have_names(void **state)
     assert_int_equal(policy.list, POLICY_GLIBC);
     assert_true(catalogue_policy("c", &policy));
     assert_int_equal(policy.list, POLICY_C);
-    static const char *const wrong[] = {"",           "posix-",      "posix2008", "posix-2009", "posix-20080", "Posix",
-                                        "posix-2008x", "posix--208", "c11",       "glibc-2.36", "posix-0x7e1", "nosplit"};
+    static const char *const wrong[] = {
+        "",           "posix-", "posix2008",  "posix-2009",  "posix-20080", "Posix", "posix-2008x",
+        "posix--208", "c11",    "glibc-2.36", "posix-0x7e1", "nosplit"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(catalogue_policy(wrong[i], &policy));
 }
@@ -121,8 +129,9 @@ static void posix_falls_back_on_what_is_known(void **state)
         {"posix", "explicit", "unsafe explicit: locks it [X]"},
         {"posix", "mallocish", "unsafe mallocish: not async-signal-safe [X]"},
         {"posix", "syscall_like", "safe syscall_like [X]"},
-        {"posix", "gettimeofday", "unsafe gettimeofday: POSIX.1-2017 does not list it "
-                                  "[POSIX.1-2017 XSH 2.4.3; the glibc manual calls it safe]"},
+        {"posix", "gettimeofday",
+         "unsafe gettimeofday: POSIX.1-2017 does not list it "
+         "[POSIX.1-2017 XSH 2.4.3; the glibc manual calls it safe]"},
         {"posix", "bare", "unsafe bare: POSIX.1-2017 does not list it [POSIX.1-2017 XSH 2.4.3]"},
         {"posix", "quick_exit", "unsafe quick_exit: POSIX.1-2017 does not list it [POSIX.1-2017 XSH 2.4.3]"},
         {"posix", "future", "unsafe future: POSIX.1-2017 does not list it [POSIX.1-2017 XSH 2.4.3]"},
@@ -153,8 +162,9 @@ static void glibc_marks_depend_on_the_version(void **state)
     fixture->catalogue = tables_load_for(&fixture->tables, "2.41");
     static const struct expectation cases[] = {
         {"glibc", "abort", "safe abort [manual, from glibc 2.41]"},
-        {"posix-2001", "abort", "unsafe abort: POSIX.1-2001 does not list it "
-                                "[POSIX.1-2001 XSH 2.4.3; the glibc manual calls it safe]"},
+        {"posix-2001", "abort",
+         "unsafe abort: POSIX.1-2001 does not list it "
+         "[POSIX.1-2001 XSH 2.4.3; the glibc manual calls it safe]"},
     };
     expect_all(state, cases);
     fixture->catalogue = tables_load_for(&fixture->tables, "2.40.9000");
@@ -167,7 +177,8 @@ static void c_allows_only_its_own(void **state)
     static const struct expectation cases[] = {
         {"c", "abort", "safe abort [ISO]"},
         {"c", "read", "unsafe read: ISO C does not list it [ISO/IEC 9899:2018 7.14.1.1]"},
-        {"c", "__errno_location", "unsafe __errno_location: ISO C does not list it [ISO/IEC 9899:2018 7.14.1.1]"},
+        {"c", "__errno_location",
+         "unsafe __errno_location: ISO C does not list it [ISO/IEC 9899:2018 7.14.1.1]"},
         {"c", "malloc", "unsafe malloc: takes the malloc lock [manual]"},
         {"c", "my_function", "unknown my_function"},
     };
@@ -178,9 +189,12 @@ static void names_are_resolved(void **state)
 {
     static const struct expectation cases[] = {
         {"posix", "__printf_chk", "unsafe printf: may allocate, takes a lock, odd (glibc manual) [manual]"},
-        {"posix", "__builtin_printf", "unsafe printf: may allocate, takes a lock, odd (glibc manual) [manual]"},
-        {"posix", "__builtin___printf_chk", "unsafe printf: may allocate, takes a lock, odd (glibc manual) [manual]"},
-        {"posix", "__builtin___memcpy_chk", "unsafe memcpy: POSIX.1-2017 does not list it [POSIX.1-2017 XSH 2.4.3]"},
+        {"posix", "__builtin_printf",
+         "unsafe printf: may allocate, takes a lock, odd (glibc manual) [manual]"},
+        {"posix", "__builtin___printf_chk",
+         "unsafe printf: may allocate, takes a lock, odd (glibc manual) [manual]"},
+        {"posix", "__builtin___memcpy_chk",
+         "unsafe memcpy: POSIX.1-2017 does not list it [POSIX.1-2017 XSH 2.4.3]"},
         {"posix", "__builtin_read", "safe read [P]"},
         {"posix", "a5", "safe read [P]"},
         {"posix", "a2", "safe read [P]"},
@@ -207,10 +221,11 @@ static void names_are_resolved(void **state)
 static void expanded_builtins_fit_a_pattern(void **state)
 {
     const struct catalogue *catalogue = ((struct fixture *)*state)->catalogue;
-    static const char *const expanded[] = {"__builtin_trap", "__builtin_expect", "__builtin_expect_with_probability",
-                                           "__atomic_load_n", "__atomic__n"};
-    static const char *const called[] = {"__builtin_traps", "__builtin_expec", "__atomic_n", "__atomic_load", "trap",
-                                         "", "__builtin_memcpy"};
+    static const char *const expanded[] = {"__builtin_trap", "__builtin_expect",
+                                           "__builtin_expect_with_probability", "__atomic_load_n",
+                                           "__atomic__n"};
+    static const char *const called[] = {
+        "__builtin_traps", "__builtin_expec", "__atomic_n", "__atomic_load", "trap", "", "__builtin_memcpy"};
     for (size_t i = 0; i < sizeof expanded / sizeof *expanded; i++)
         assert_true(catalogue_is_expanded(catalogue, expanded[i]));
     for (size_t i = 0; i < sizeof called / sizeof *called; i++)
@@ -268,12 +283,15 @@ static void signals_have_names(void **state)
         int32_t number;
         const char *name;
     } cases[] = {
-        {1, "SIGHUP"},      {2, "SIGINT"},        {9, "SIGKILL"},       {11, "SIGSEGV"},     {15, "SIGTERM"},
-        {16, "SIGSTKFLT"},  {17, "SIGCHLD"},      {27, "SIGPROF"},      {29, "SIGIO"},       {31, "SIGSYS"},
-        {32, "signal 32"},  {34, "SIGRTMIN"},     {35, "SIGRTMIN+1"},   {64, "SIGRTMIN+30"}, {65, "signal 65"},
-        {0, "signal 0"},    {77, "signal 77"},    {1000, "SIGRTMIN"},   {1001, "SIGRTMIN+1"}, {1030, "SIGRTMIN+30"},
-        {1031, "signal 1031"}, {2000, "SIGRTMAX"}, {1999, "SIGRTMAX-1"}, {2001, "signal 2001"}, {-1, "unknown"},
-        {INT32_MIN, "unknown"}, {INT32_MAX, "signal 2147483647"},
+        {1, "SIGHUP"},        {2, "SIGINT"},          {9, "SIGKILL"},
+        {11, "SIGSEGV"},      {15, "SIGTERM"},        {16, "SIGSTKFLT"},
+        {17, "SIGCHLD"},      {27, "SIGPROF"},        {29, "SIGIO"},
+        {31, "SIGSYS"},       {32, "signal 32"},      {34, "SIGRTMIN"},
+        {35, "SIGRTMIN+1"},   {64, "SIGRTMIN+30"},    {65, "signal 65"},
+        {0, "signal 0"},      {77, "signal 77"},      {1000, "SIGRTMIN"},
+        {1001, "SIGRTMIN+1"}, {1030, "SIGRTMIN+30"},  {1031, "signal 1031"},
+        {2000, "SIGRTMAX"},   {1999, "SIGRTMAX-1"},   {2001, "signal 2001"},
+        {-1, "unknown"},      {INT32_MIN, "unknown"}, {INT32_MAX, "signal 2147483647"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(catalogue_signal(cases[i].number, arena), cases[i].name);

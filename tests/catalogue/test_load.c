@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reading tables: what is bad is said and skipped, a project's own rows win, and nothing in a table ends the run.
+ * Reading tables: what is bad is said and skipped, a project's own rows win, and nothing in a table ends the
+ * run.
  */
 #include "catalogue/tables.h"
 #include <setjmp.h>
@@ -60,17 +61,22 @@ static void bad_lines_say_why(void **state)
          "registrars.tbl:1: a registrar of form struct needs fields\n"},
         {"registrars.tbl", "signal\t0\t1\tvalue\tsa_handler\t-\t-\tA",
          "registrars.tbl:1: a registrar of form value has no fields\n"},
-        {"registrars.tbl", "signal\t0\t1\tvalue\t-\tx\t-\tA", "registrars.tbl:1: registrar old 'x' is no number\n"},
-        {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t3\tA", "registrars.tbl:1: when is not ARGUMENT=NUMBER,...\n"},
-        {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t0=\tA", "registrars.tbl:1: when is not ARGUMENT=NUMBER,...\n"},
-        {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t0=1,z\tA", "registrars.tbl:1: registrar value 'z' is no number\n"},
+        {"registrars.tbl", "signal\t0\t1\tvalue\t-\tx\t-\tA",
+         "registrars.tbl:1: registrar old 'x' is no number\n"},
+        {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t3\tA",
+         "registrars.tbl:1: when is not ARGUMENT=NUMBER,...\n"},
+        {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t0=\tA",
+         "registrars.tbl:1: when is not ARGUMENT=NUMBER,...\n"},
+        {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t0=1,z\tA",
+         "registrars.tbl:1: registrar value 'z' is no number\n"},
         {"registrars.tbl", "signal\t0\t1\tvalue\t-\t-\t-\tA\nsignal\t0\t1\tvalue\t-\t-\t-\tA",
          "registrars.tbl:2: this registrar has a row already\n"},
         {"glibc.tbl", "printf\tbad\theap\t-\tA", "glibc.tbl:1: mark 'bad' is neither safe nor unsafe\n"},
         {"glibc.tbl", "printf\tsafe\t-\ttwo\tA", "glibc.tbl:1: 'two' is no version of glibc\n"},
         {"glibc.tbl", "printf\tsafe\t-\t2.x\tA", "glibc.tbl:1: '2.x' is no version of glibc\n"},
         {"callbacks.tbl", "qsort\tx\tcalled\tA", "callbacks.tbl:1: argument 'x' is no number\n"},
-        {"callbacks.tbl", "qsort\t3\teaten\tA", "callbacks.tbl:1: 'eaten' is not one of called, stored, thread\n"},
+        {"callbacks.tbl", "qsort\t3\teaten\tA",
+         "callbacks.tbl:1: 'eaten' is not one of called, stored, thread\n"},
         {"runs.tbl", "exit\t-\t0\tA", "runs.tbl:1: the function that is handed over to is missing\n"},
         {"runs.tbl", "exit\tatexit\t-\tA", "runs.tbl:1: argument '' is no number\n"},
         {"runs.tbl", "exit\tatexit\t0\tA\nexit\tatexit\t0\tA", "runs.tbl:2: the same row is here already\n"},
@@ -197,13 +203,14 @@ static void an_unknown_table_of_the_project_is_bad(void **state)
     extra_table(tables, "another.tbl", "");
     extra_table(tables, "README.md", "not a table");
     struct catalogue *catalogue = tables_load(tables);
-    assert_string_equal(bad_lines(tables, catalogue),
-                        "another.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
-                        "glibc.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
-                        "runs.tbl, stands.tbl\n"
-                        "posiks.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
-                        "glibc.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
-                        "runs.tbl, stands.tbl\n");
+    assert_string_equal(
+        bad_lines(tables, catalogue),
+        "another.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
+        "glibc.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
+        "runs.tbl, stands.tbl\n"
+        "posiks.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
+        "glibc.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
+        "runs.tbl, stands.tbl\n");
 }
 
 static void a_missing_folder_of_the_project_is_bad(void **state)

@@ -65,22 +65,43 @@ static void add_row(struct sample *sample, struct facts *facts, uint32_t i, uint
 {
     struct arena *arena = sample->arena;
     uint32_t other = (i * 7 + 3) % scale, maybe = i % 3 ? other : NONE;
-    *array_push(&facts->functions, arena) = (struct function){
-        made(sample, "name", i), made(sample, "linker", i), made(sample, "type", i % 5), made(sample, "attribute", i),
-        made(sample, "annotation\nof", i), made(sample, "alias", i), place_of(sample, i), i + 9, i % 4, UINT32_MAX - i, i % 3};
-    *array_push(&facts->calls, arena) = (struct call){
-        other, maybe, i % 3 ? NONE : other, made(sample, "type", i % 5), place_of(sample, i), place_of(sample, i + 5),
-        made(sample, "macro", i), i % 3, i % 8, i % 6};
-    *array_push(&facts->slots, arena) = (struct slot){
-        i % (SLOT_HANDED + 1), other, made(sample, "slot", i), made(sample, "path", i), UINT32_MAX - i, other, maybe,
-        made(sample, "type", i % 5), i % 2};
+    *array_push(&facts->functions, arena) = (struct function){made(sample, "name", i),
+                                                              made(sample, "linker", i),
+                                                              made(sample, "type", i % 5),
+                                                              made(sample, "attribute", i),
+                                                              made(sample, "annotation\nof", i),
+                                                              made(sample, "alias", i),
+                                                              place_of(sample, i),
+                                                              i + 9,
+                                                              i % 4,
+                                                              UINT32_MAX - i,
+                                                              i % 3};
+    *array_push(&facts->calls, arena) = (struct call){other,
+                                                      maybe,
+                                                      i % 3 ? NONE : other,
+                                                      made(sample, "type", i % 5),
+                                                      place_of(sample, i),
+                                                      place_of(sample, i + 5),
+                                                      made(sample, "macro", i),
+                                                      i % 3,
+                                                      i % 8,
+                                                      i % 6};
+    *array_push(&facts->slots, arena) = (struct slot){i % (SLOT_HANDED + 1),
+                                                      other,
+                                                      made(sample, "slot", i),
+                                                      made(sample, "path", i),
+                                                      UINT32_MAX - i,
+                                                      other,
+                                                      maybe,
+                                                      made(sample, "type", i % 5),
+                                                      i % 2};
     *array_push(&facts->flows, arena) = (struct flow){i, other, i % 2, maybe, maybe, place_of(sample, i)};
     *array_push(&facts->copies, arena) =
         (struct copy){maybe, i % 5, UINT64_MAX - i, made(sample, "type", i % 5), place_of(sample, i)};
     *array_push(&facts->assemblies, arena) =
         (struct assembly){maybe, place_of(sample, i), made(sample, "\xff asm", i), i % 2};
-    *array_push(&facts->gaps, arena) =
-        (struct gap){made(sample, "kind", i % 3), made(sample, "subject", i), made(sample, "why", i), place_of(sample, i), maybe};
+    *array_push(&facts->gaps, arena) = (struct gap){made(sample, "kind", i % 3), made(sample, "subject", i),
+                                                    made(sample, "why", i), place_of(sample, i), maybe};
 }
 
 struct facts *sample_facts(struct sample *sample, uint32_t scale)
@@ -99,8 +120,8 @@ static void add_place(struct text *text, const struct intern *names, const struc
     text_format(text, " %s:%u:%u", intern_get(names, place->file), place->line, place->column);
 }
 
-#define each(array, item)                                                                 \
-    for (uint32_t i = 0; i < facts->array.count; i++)                                    \
+#define each(array, item)                                                                                    \
+    for (uint32_t i = 0; i < facts->array.count; i++)                                                        \
         for (const typeof(*facts->array.items) *item = &facts->array.items[i]; item; item = NULL)
 
 #define name_text(id) intern_get(names, id)
@@ -109,14 +130,16 @@ const char *facts_text(struct sample *sample, const struct facts *facts)
 {
     struct text text = {.arena = sample->arena};
     const struct intern *names = facts->names;
-    each(functions, f) {
+    each(functions, f)
+    {
         text_format(&text, "function %s %s %s %s %s %s %u %u %u %u", name_text(f->name), name_text(f->linker),
-                    name_text(f->type), name_text(f->attributes), name_text(f->annotations), name_text(f->alias),
-                    f->end_line, f->parameters, f->flags, f->scope);
+                    name_text(f->type), name_text(f->attributes), name_text(f->annotations),
+                    name_text(f->alias), f->end_line, f->parameters, f->flags, f->scope);
         add_place(&text, names, &f->place);
         text_add(&text, "\n");
     }
-    each(calls, c) {
+    each(calls, c)
+    {
         text_format(&text, "call %u %u %u %s %s %u %u %u", c->caller, c->callee, c->slot, name_text(c->type),
                     name_text(c->macro), c->kind, c->flags, c->arguments);
         add_place(&text, names, &c->place);
@@ -126,28 +149,33 @@ const char *facts_text(struct sample *sample, const struct facts *facts)
     each(slots, s)
         text_format(&text, "slot %u %u %s %s %u %u %u %s %d\n", s->kind, s->function, name_text(s->name),
                     name_text(s->path), s->index, s->call, s->view, name_text(s->type), s->local);
-    each(flows, f) {
+    each(flows, f)
+    {
         text_format(&text, "flow %u %u %u %u %u", f->source, f->target, f->mode, f->function, f->row);
         add_place(&text, names, &f->place);
         text_add(&text, "\n");
     }
-    each(copies, c) {
-        text_format(&text, "copy %u %u %lu %s", c->function, c->kind, (unsigned long)c->bytes, name_text(c->type));
+    each(copies, c)
+    {
+        text_format(&text, "copy %u %u %lu %s", c->function, c->kind, (unsigned long)c->bytes,
+                    name_text(c->type));
         add_place(&text, names, &c->place);
         text_add(&text, "\n");
     }
-    each(assemblies, a) {
+    each(assemblies, a)
+    {
         text_format(&text, "assembly %u %s %d", a->function, name_text(a->text), a->may_call);
         add_place(&text, names, &a->place);
         text_add(&text, "\n");
     }
-    each(gaps, g) {
-        text_format(&text, "gap %s %s %s %u", name_text(g->kind), name_text(g->subject), name_text(g->why), g->function);
+    each(gaps, g)
+    {
+        text_format(&text, "gap %s %s %s %u", name_text(g->kind), name_text(g->subject), name_text(g->why),
+                    g->function);
         add_place(&text, names, &g->place);
         text_add(&text, "\n");
     }
-    each(inputs, in)
-        text_format(&text, "input %s\n", name_text(in->file));
+    each(inputs, in) text_format(&text, "input %s\n", name_text(in->file));
     return text_get(&text);
 }
 
@@ -164,15 +192,28 @@ struct judgement *sample_judgement(struct sample *sample)
     };
     struct judgement *judgement = arena_alloc(sizeof *judgement, sample->arena);
     struct arena *arena = sample->arena;
-    *array_push(&judgement->handlers, arena) = (struct judged_handler){
-        "on_int", "", "as built", "posix", "SIGINT,SIGTERM", "sigaction", {"/p/main.c", 30, 5}, {"/p/main.c", 10, 6},
-        registrations, 2, VERDICT_UNSAFE, 2};
-    *array_push(&judgement->handlers, arena) = (struct judged_handler){
-        "on_usr", "", "as built", "posix", "unknown", "signal", {"/p/main.c", 40, 5}, {"/p/main.c", 20, 6},
-        registrations, 1, VERDICT_UNPROVEN, 1};
-    *array_push(&judgement->findings, arena) = (struct finding){
-        "unsafe-call", SEVERITY_ERROR, 0, "log_line", "printf", {"/p/log.c", 7, 9}, {"", 0, 0}, "", "source",
-        "'printf' is not async-signal-safe", "takes the stdio lock", steps, 3, "on_int > log_line > printf"};
+    *array_push(&judgement->handlers, arena) =
+        (struct judged_handler){"on_int",         "",          "as built",           "posix",
+                                "SIGINT,SIGTERM", "sigaction", {"/p/main.c", 30, 5}, {"/p/main.c", 10, 6},
+                                registrations,    2,           VERDICT_UNSAFE,       2};
+    *array_push(&judgement->handlers, arena) =
+        (struct judged_handler){"on_usr",      "",       "as built",           "posix",
+                                "unknown",     "signal", {"/p/main.c", 40, 5}, {"/p/main.c", 20, 6},
+                                registrations, 1,        VERDICT_UNPROVEN,     1};
+    *array_push(&judgement->findings, arena) = (struct finding){"unsafe-call",
+                                                                SEVERITY_ERROR,
+                                                                0,
+                                                                "log_line",
+                                                                "printf",
+                                                                {"/p/log.c", 7, 9},
+                                                                {"", 0, 0},
+                                                                "",
+                                                                "source",
+                                                                "'printf' is not async-signal-safe",
+                                                                "takes the stdio lock",
+                                                                steps,
+                                                                3,
+                                                                "on_int > log_line > printf"};
     *array_push(&judgement->gaps, arena) =
         (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1};
     *array_push(&judgement->gaps, arena) =
@@ -182,7 +223,8 @@ struct judgement *sample_judgement(struct sample *sample)
         (struct judged_call){"on_int", "log_line", "direct", "source", false, {"/p/main.c", 12, 5}};
     *array_push(&judgement->calls, arena) =
         (struct judged_call){"log_line", "printf", "pointer", "source", true, {"/p/log.c", 7, 9}};
-    *array_push(&judgement->units, arena) = (struct judged_unit){"/p/main.c", "/p/main.o", "whole", false, 12};
+    *array_push(&judgement->units, arena) =
+        (struct judged_unit){"/p/main.c", "/p/main.o", "whole", false, 12};
     *array_push(&judgement->units, arena) = (struct judged_unit){"/p/log.c", "", "partial", true, 0};
     return judgement;
 }
@@ -218,7 +260,8 @@ const char *read_back(struct sample *sample, const char *file, uint64_t command_
 {
     struct store *store = store_open(sample->database, sample->arena);
     bool partial;
-    struct facts *facts = store_read_facts(store, file, command_key, &partial, intern_new(sample->arena), sample->arena);
+    struct facts *facts =
+        store_read_facts(store, file, command_key, &partial, intern_new(sample->arena), sample->arena);
     store_close(store);
     return facts ? facts_text(sample, facts) : NULL;
 }

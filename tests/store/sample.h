@@ -37,7 +37,8 @@ const char *query(struct sample *sample, const char *sql);
 /* Opens, reads and closes; NULL: not cached. */
 const char *read_back(struct sample *sample, const char *file, uint64_t command_key);
 
-/* Runs in a child, whose standard error goes into *said; gives its exit code, -1 when it was killed by a signal. */
+/* Runs in a child, whose standard error goes into *said; gives its exit code, -1 when it was killed by a
+ * signal. */
 int in_child(struct sample *sample, void (*work)(struct sample *sample), const char **said);
 
 #endif

@@ -38,7 +38,8 @@ static void use(struct sample *sample)
 {
     struct store *store = store_open(sample->database, sample->arena);
     bool partial;
-    struct facts *facts = store_read_facts(store, sample->source, KEY, &partial, sample->names, sample->arena);
+    struct facts *facts =
+        store_read_facts(store, sample->source, KEY, &partial, sample->names, sample->arena);
     if (facts)
         facts_text(sample, facts);
     store_write_facts(store, sample->header, KEY, false, sample_facts(sample, 20));
@@ -61,8 +62,9 @@ static void expect_refusal(struct sample *sample, const char *why)
     const char *before = text_read_file(sample->database, &before_length, sample->arena);
     const char *said;
     assert_int_equal(in_child(sample, open_and_close, &said), 3);
-    assert_string_equal(said, arena_format(sample->arena, "sigvet: %s: %s; choose another with --db or remove it\n",
-                                           sample->database, why));
+    assert_string_equal(said,
+                        arena_format(sample->arena, "sigvet: %s: %s; choose another with --db or remove it\n",
+                                     sample->database, why));
     const char *after = text_read_file(sample->database, &after_length, sample->arena);
     assert_int_equal(after_length, before_length);
     assert_memory_equal(after, before, before_length);
@@ -123,8 +125,10 @@ static void a_place_that_cannot_be_written_is_named(void **state)
     const char *said;
     sample->database = text_path(sample->folder, "no/such/folder/x.db", sample->arena);
     assert_int_equal(in_child(sample, open_and_close, &said), 3);
-    assert_string_equal(said, arena_format(sample->arena, "sigvet: %s: cannot be written (unable to open database file); "
-                                                          "choose another with --db\n", sample->database));
+    assert_string_equal(said, arena_format(sample->arena,
+                                           "sigvet: %s: cannot be written (unable to open database file); "
+                                           "choose another with --db\n",
+                                           sample->database));
     sample->database = sample->folder;
     assert_int_equal(in_child(sample, open_and_close, &said), 3);
     assert_true(strstr(said, "; choose another with --db\n") != NULL);
@@ -178,7 +182,8 @@ static void a_full_disk_is_fatal(void **state)
     assert_non_null(read_back(sample, sample->source, KEY)); /* the old facts */
 }
 
-/* Holds the database for that long in a child. SQLite's locks do not survive a fork, so the child opens it itself. */
+/* Holds the database for that long in a child. SQLite's locks do not survive a fork, so the child opens it
+ * itself. */
 static pid_t hold(struct sample *sample, useconds_t microseconds)
 {
     pid_t child = fork();
@@ -204,8 +209,10 @@ static void a_second_run_waits_and_gives_up(void **state)
     clock_gettime(CLOCK_MONOTONIC, &after);
     kill(other, SIGKILL);
     waitpid(other, NULL, 0);
-    assert_string_equal(said, arena_format(sample->arena, "sigvet: %s: another process is using it; wait for that, or "
-                                                          "choose another with --db\n", sample->database));
+    assert_string_equal(said, arena_format(sample->arena,
+                                           "sigvet: %s: another process is using it; wait for that, or "
+                                           "choose another with --db\n",
+                                           sample->database));
     assert_in_range(after.tv_sec - before.tv_sec, 9, 50);
     open_and_close(sample);
 }
@@ -241,8 +248,8 @@ static void write_for_ever(struct sample *sample)
 
 static void check_views(struct sample *sample)
 {
-    static const char *const views[] = {"handlers", "findings", "calls", "gaps",
-                                        "units", "axioms", "registrations", "steps"};
+    static const char *const views[] = {"handlers", "findings", "calls",         "gaps",
+                                        "units",    "axioms",   "registrations", "steps"};
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         const char *rows = query(sample, arena_format(sample->arena, "SELECT count(*) FROM %s", views[i]));
         if (text_starts(rows, "error"))
@@ -280,26 +287,30 @@ static void a_killed_run_leaves_a_database(void **state)
 /* Every single number of every fact, set to what it cannot be or what only looks possible. */
 static void wild_numbers_make_a_unit_unread(void **state)
 {
-    static const char *const tables[] = {"assembly", "call", "copy", "flow", "function",
+    static const char *const tables[] = {"assembly", "call",  "copy", "flow", "function",
                                          "gap_fact", "input", "slot", "unit", "name"};
-    static const char *const values[] = {"-1", "9223372036854775807", "-9223372036854775808", "'text'",
-                                         "x'00ff'", "41"};
+    static const char *const values[] = {
+        "-1", "9223372036854775807", "-9223372036854775808", "'text'", "x'00ff'", "41"};
     struct sample *sample = *state;
     write_one(sample);
     const char *copy = arena_format(sample->arena, "cp %s %s.good", sample->database, sample->database);
     const char *restore = arena_format(sample->arena, "cp %s.good %s", sample->database, sample->database);
     assert_int_equal(system(copy), 0);
     for (size_t table = 0; table < sizeof tables / sizeof *tables; table++) {
-        const char *columns = query(sample, arena_format(sample->arena, "SELECT name FROM pragma_table_info('%s')", tables[table]));
+        const char *columns = query(
+            sample, arena_format(sample->arena, "SELECT name FROM pragma_table_info('%s')", tables[table]));
         for (const char *at = columns; *at; at = strchr(at, '\n') + 1) {
             for (size_t value = 0; value < sizeof values / sizeof *values; value++) {
                 const char *said;
                 assert_int_equal(system(restore), 0);
-                query(sample, arena_format(sample->arena, "UPDATE OR IGNORE %s SET \"%.*s\" = %s WHERE rowid = 3 OR '%s' IN ('unit')",
-                                           tables[table], (int)strcspn(at, "\n"), at, values[value], tables[table]));
+                query(sample, arena_format(
+                                  sample->arena,
+                                  "UPDATE OR IGNORE %s SET \"%.*s\" = %s WHERE rowid = 3 OR '%s' IN ('unit')",
+                                  tables[table], (int)strcspn(at, "\n"), at, values[value], tables[table]));
                 int code = in_child(sample, use, &said);
                 if (code != 0 && code != 3)
-                    fail_msg("%s.%.*s = %s: exit %d: %s", tables[table], (int)strcspn(at, "\n"), at, values[value], code, said);
+                    fail_msg("%s.%.*s = %s: exit %d: %s", tables[table], (int)strcspn(at, "\n"), at,
+                             values[value], code, said);
             }
         }
     }
@@ -308,20 +319,37 @@ static void wild_numbers_make_a_unit_unread(void **state)
 static void indexes_out_of_range_make_a_unit_unread(void **state)
 {
     static const char *const changes[] = {
-        "UPDATE call SET caller = 41 WHERE id = 3", "UPDATE call SET callee = 0 WHERE id = 3",
-        "UPDATE call SET slot = -4 WHERE id = 3", "UPDATE call SET caller = NULL WHERE id = 3",
-        "UPDATE call SET kind = 3 WHERE id = 3", "UPDATE flow SET source = 41 WHERE id = 40",
-        "UPDATE flow SET target = 0 WHERE id = 1", "UPDATE flow SET mode = 2 WHERE id = 1",
-        "UPDATE slot SET kind = 10 WHERE id = 1", "UPDATE slot SET call = NULL WHERE kind = 7",
-        "UPDATE slot SET function = NULL WHERE kind = 0", "UPDATE slot SET view = 100 WHERE id = 2",
-        "UPDATE function SET scope = 3 WHERE id = 2", "UPDATE function SET name = 123456 WHERE id = 2",
-        "UPDATE function SET name = -1 WHERE id = 2", "UPDATE gap_fact SET function = 41 WHERE id = 2",
-        "UPDATE copy SET kind = 5 WHERE id = 2", "UPDATE assembly SET may_call = 2 WHERE id = 2",
-        "DELETE FROM function WHERE id = 40", "DELETE FROM flow WHERE id = 1", "DELETE FROM input",
-        "DELETE FROM name WHERE text = 'name 5'", "UPDATE unit SET count_call = 39", "UPDATE unit SET count_call = 41",
-        "UPDATE unit SET count_input = 0", "UPDATE unit SET first_slot = 2", "UPDATE unit SET partial = 2",
-        "UPDATE unit SET count_flow = 4294967295", "UPDATE input SET size = -1 WHERE id = 2",
-        "UPDATE function SET flags = 4294967296 WHERE id = 1", "UPDATE function SET line = -1 WHERE id = 1",
+        "UPDATE call SET caller = 41 WHERE id = 3",
+        "UPDATE call SET callee = 0 WHERE id = 3",
+        "UPDATE call SET slot = -4 WHERE id = 3",
+        "UPDATE call SET caller = NULL WHERE id = 3",
+        "UPDATE call SET kind = 3 WHERE id = 3",
+        "UPDATE flow SET source = 41 WHERE id = 40",
+        "UPDATE flow SET target = 0 WHERE id = 1",
+        "UPDATE flow SET mode = 2 WHERE id = 1",
+        "UPDATE slot SET kind = 10 WHERE id = 1",
+        "UPDATE slot SET call = NULL WHERE kind = 7",
+        "UPDATE slot SET function = NULL WHERE kind = 0",
+        "UPDATE slot SET view = 100 WHERE id = 2",
+        "UPDATE function SET scope = 3 WHERE id = 2",
+        "UPDATE function SET name = 123456 WHERE id = 2",
+        "UPDATE function SET name = -1 WHERE id = 2",
+        "UPDATE gap_fact SET function = 41 WHERE id = 2",
+        "UPDATE copy SET kind = 5 WHERE id = 2",
+        "UPDATE assembly SET may_call = 2 WHERE id = 2",
+        "DELETE FROM function WHERE id = 40",
+        "DELETE FROM flow WHERE id = 1",
+        "DELETE FROM input",
+        "DELETE FROM name WHERE text = 'name 5'",
+        "UPDATE unit SET count_call = 39",
+        "UPDATE unit SET count_call = 41",
+        "UPDATE unit SET count_input = 0",
+        "UPDATE unit SET first_slot = 2",
+        "UPDATE unit SET partial = 2",
+        "UPDATE unit SET count_flow = 4294967295",
+        "UPDATE input SET size = -1 WHERE id = 2",
+        "UPDATE function SET flags = 4294967296 WHERE id = 1",
+        "UPDATE function SET line = -1 WHERE id = 1",
     };
     struct sample *sample = *state;
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
@@ -386,8 +414,10 @@ static void a_database_without_its_tables_is_damaged(void **state)
     query(sample, "DROP TABLE flow");
     const char *said;
     assert_int_equal(in_child(sample, use, &said), 3);
-    assert_string_equal(said, arena_format(sample->arena, "sigvet: %s: damaged (no such table: flow); remove it, or choose "
-                                                          "another with --db\n", sample->database));
+    assert_string_equal(said, arena_format(sample->arena,
+                                           "sigvet: %s: damaged (no such table: flow); remove it, or choose "
+                                           "another with --db\n",
+                                           sample->database));
 }
 
 int main(void)

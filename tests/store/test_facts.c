@@ -77,8 +77,9 @@ static void writing_again_replaces(void **state)
     write_sample(sample, 200);
     const char *written = write_sample(sample, 10);
     assert_string_equal(read_back(sample, sample->source, KEY), written);
-    assert_string_equal(query(sample, "SELECT count(*) FROM unit UNION ALL SELECT count(*) FROM function "
-                                      "UNION ALL SELECT count(*) FROM flow UNION ALL SELECT count(*) FROM input"),
+    assert_string_equal(query(sample,
+                              "SELECT count(*) FROM unit UNION ALL SELECT count(*) FROM function "
+                              "UNION ALL SELECT count(*) FROM flow UNION ALL SELECT count(*) FROM input"),
                         "1\n10\n10\n2\n");
 }
 
@@ -179,7 +180,8 @@ static void unused_names_are_swept(void **state)
     assert_string_equal(facts_text(sample, read), written);
     store_close(store);
     assert_string_equal(query(sample, "SELECT count(*) FROM name WHERE text = 'slot 91'"), "1\n");
-    assert_string_equal(query(sample, "SELECT (SELECT names FROM swept) < (SELECT count(*) FROM name)"), "1\n");
+    assert_string_equal(query(sample, "SELECT (SELECT names FROM swept) < (SELECT count(*) FROM name)"),
+                        "1\n");
     assert_string_equal(read_back(sample, sample->source, KEY), written);
 }
 
@@ -199,11 +201,13 @@ static void facts_can_be_asked_by_sql(void **state)
 {
     struct sample *sample = *state;
     write_sample(sample, 3);
-    assert_string_equal(query(sample, "SELECT n.text, f.line, f.scope FROM function f JOIN name n ON n.id = f.name "
-                                      "ORDER BY f.id"),
+    assert_string_equal(query(sample,
+                              "SELECT n.text, f.line, f.scope FROM function f JOIN name n ON n.id = f.name "
+                              "ORDER BY f.id"),
                         "name 0|1|0\nname 1|2|1\nname 2|3|2\n");
-    assert_string_equal(query(sample, "SELECT n.text, c.slot FROM call c LEFT JOIN function f ON f.id = c.callee "
-                                      "LEFT JOIN name n ON n.id = f.name ORDER BY c.id"),
+    assert_string_equal(query(sample,
+                              "SELECT n.text, c.slot FROM call c LEFT JOIN function f ON f.id = c.callee "
+                              "LEFT JOIN name n ON n.id = f.name ORDER BY c.id"),
                         "NULL|1\nname 1|NULL\nname 2|NULL\n");
 }
 
@@ -217,7 +221,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(writing_again_replaces, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(a_changed_input_is_noticed, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(a_young_input_is_compared_by_content, sample_start, sample_end),
-        cmocka_unit_test_setup_teardown(an_input_written_during_the_run_is_not_trusted, sample_start, sample_end),
+        cmocka_unit_test_setup_teardown(an_input_written_during_the_run_is_not_trusted, sample_start,
+                                        sample_end),
         cmocka_unit_test_setup_teardown(a_unit_that_lacks_a_header_is_read_again, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(units_that_are_gone_are_forgotten, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(unused_names_are_swept, sample_start, sample_end),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The views: their columns are a contract, their rows are the judgement, and the questions of docs/schema.md work.
+ * The views: their columns are a contract, their rows are the judgement, and the questions of docs/schema.md
+ * work.
  */
 #include "base/text.h"
 #include "store/sample.h"
@@ -21,8 +22,10 @@ static void write_sample(struct sample *sample)
 static void columns_are_a_contract(void **state)
 {
     static const char *const views[][2] = {
-        {"handlers", "handler_id,handler,program,signals,registrar,file,line,policy,variant,verdict,defined_file,defined_line"},
-        {"findings", "id,rule,severity,handler_id,handler,program,variant,signals,function,callee,file,line,evidence,chain,"
+        {"handlers", "handler_id,handler,program,signals,registrar,file,line,policy,variant,verdict,defined_"
+                     "file,defined_line"},
+        {"findings", "id,rule,severity,handler_id,handler,program,variant,signals,function,callee,file,line,"
+                     "evidence,chain,"
                      "message,column,reason"},
         {"calls", "caller,callee,kind,evidence,file,line,program,variant"},
         {"gaps", "kind,subject,file,line,why,handler_id,handler,program,variant"},
@@ -34,7 +37,8 @@ static void columns_are_a_contract(void **state)
     struct sample *sample = *state;
     write_sample(sample);
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
-        const char *sql = arena_format(sample->arena, "SELECT group_concat(name) FROM pragma_table_info('%s')", views[i][0]);
+        const char *sql = arena_format(sample->arena,
+                                       "SELECT group_concat(name) FROM pragma_table_info('%s')", views[i][0]);
         assert_string_equal(query(sample, sql), arena_format(sample->arena, "%s\n", views[i][1]));
     }
 }
@@ -42,12 +46,13 @@ static void columns_are_a_contract(void **state)
 static void rows_are_the_judgement(void **state)
 {
     static const char *const views[][2] = {
-        {"handlers",
-         "1|on_int||SIGINT,SIGTERM|sigaction|/p/main.c|30|posix|as built|unsafe|/p/main.c|10\n"
-         "2|on_usr||unknown|signal|/p/main.c|40|posix|as built|unproven|/p/main.c|20\n"},
-        {"findings", "1|unsafe-call|error|1|on_int||as built|SIGINT,SIGTERM|log_line|printf|/p/log.c|7|source|"
-                     "on_int > log_line > printf|'printf' is not async-signal-safe|9|takes the stdio lock\n"},
-        {"calls", "on_int|log_line|direct|source|/p/main.c|12||as built\nlog_line|printf|pointer|source|/p/log.c|7||as built\n"},
+        {"handlers", "1|on_int||SIGINT,SIGTERM|sigaction|/p/main.c|30|posix|as built|unsafe|/p/main.c|10\n"
+                     "2|on_usr||unknown|signal|/p/main.c|40|posix|as built|unproven|/p/main.c|20\n"},
+        {"findings",
+         "1|unsafe-call|error|1|on_int||as built|SIGINT,SIGTERM|log_line|printf|/p/log.c|7|source|"
+         "on_int > log_line > printf|'printf' is not async-signal-safe|9|takes the stdio lock\n"},
+        {"calls", "on_int|log_line|direct|source|/p/main.c|12||as "
+                  "built\nlog_line|printf|pointer|source|/p/log.c|7||as built\n"},
         {"gaps", "unresolved-call|hook|/p/main.c|21|no function flows into it|2|on_usr||as built\n"
                  "unit-failed|/p/bad.c|/p/bad.c|0|no such file|NULL|||as built\n"},
         {"units", "/p/main.c|/p/main.o|whole|12\n/p/log.c||partial|0\n"},
@@ -60,7 +65,8 @@ static void rows_are_the_judgement(void **state)
     write_sample(sample);
     for (int again = 0; again < 2; again++) {
         for (size_t i = 0; i < sizeof views / sizeof *views; i++)
-            assert_string_equal(query(sample, arena_format(sample->arena, "SELECT * FROM %s", views[i][0])), views[i][1]);
+            assert_string_equal(query(sample, arena_format(sample->arena, "SELECT * FROM %s", views[i][0])),
+                                views[i][1]);
         write_sample(sample); /* replaces, adds nothing */
     }
 }
@@ -73,10 +79,11 @@ static void an_empty_judgement_empties_the_views(void **state)
     struct judgement none = {0};
     store_write_judgement(store, &none);
     store_close(store);
-    assert_string_equal(query(sample, "SELECT (SELECT count(*) FROM handlers) + (SELECT count(*) FROM findings) "
-                                      "+ (SELECT count(*) FROM calls) + (SELECT count(*) FROM gaps) "
-                                      "+ (SELECT count(*) FROM units) + (SELECT count(*) FROM axioms) "
-                                      "+ (SELECT count(*) FROM registrations) + (SELECT count(*) FROM steps)"),
+    assert_string_equal(query(sample,
+                              "SELECT (SELECT count(*) FROM handlers) + (SELECT count(*) FROM findings) "
+                              "+ (SELECT count(*) FROM calls) + (SELECT count(*) FROM gaps) "
+                              "+ (SELECT count(*) FROM units) + (SELECT count(*) FROM axioms) "
+                              "+ (SELECT count(*) FROM registrations) + (SELECT count(*) FROM steps)"),
                         "0\n");
 }
 
@@ -114,7 +121,8 @@ static void views_have_the_order_of_the_report(void **state)
     struct store *store = store_open(sample->database, sample->arena);
     store_write_judgement(store, judgement);
     store_close(store);
-    assert_string_equal(query(sample, "SELECT count(*), max(line) FROM (SELECT line FROM findings LIMIT 3)"), "3|500\n");
+    assert_string_equal(query(sample, "SELECT count(*), max(line) FROM (SELECT line FROM findings LIMIT 3)"),
+                        "3|500\n");
     assert_string_equal(query(sample, "SELECT count(*) FROM steps WHERE finding_id = 400"), "3\n");
 }
 

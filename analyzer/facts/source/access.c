@@ -7,7 +7,7 @@
 
 struct access access_unknown(void)
 {
-    return (struct access){.kind = SLOT_UNKNOWN, .variable = NONE, .function = NONE, .call = NONE};
+    return (struct access){.kind = SLOT_UNKNOWN, .variable = NONE, .function = NONE, .call = NONE, .row = NONE};
 }
 
 struct access access_of_variable(struct unit *unit, uint32_t variable)
@@ -192,6 +192,16 @@ static struct access access_reference(struct unit *unit, uint32_t node)
     return variable == NONE ? access_unknown() : access_of_variable(unit, variable);
 }
 
+/* An element of a constant table by a constant index is known as exactly as a variable. */
+static void name_row(struct unit *unit, struct access *access, uint32_t index)
+{
+    int64_t row = 0;
+    if (access->kind != SLOT_VARIABLE || access->row != NONE || !unit->variables.items[access->variable].constant)
+        return;
+    if (constant_value(unit, index, &row) && row >= 0 && row < NONE)
+        access->row = (uint32_t)row;
+}
+
 struct access access_of(struct unit *unit, uint32_t node)
 {
     node = node_strip(unit, node);
@@ -207,6 +217,7 @@ struct access access_of(struct unit *unit, uint32_t node)
         struct access access = access_pointee(unit, pointer);
         access.exact = false;
         access.type = node_type(unit, node);
+        name_row(unit, &access, pointer == child ? node_last(unit, node) : child);
         return access;
     }
     case CXCursor_UnaryOperator:

@@ -16,8 +16,9 @@ static void write_values(struct unit *unit, const struct access *target, const s
     uint32_t slot = slot_of(unit, target);
     for (uint32_t i = 0; i < values->list.count; i++) {
         const struct value *value = &values->list.items[i];
-        uint32_t source = slot_of(unit, &value->access);
-        if (value->mode == FLOW_ADDRESS && value->access.kind == SLOT_PARAMETER)
+        bool address = value->mode == FLOW_ADDRESS;
+        uint32_t source = address ? slot_of_object(unit, &value->access) : slot_of(unit, &value->access);
+        if (address && value->access.kind == SLOT_PARAMETER)
             slot_show_parameter(unit, source);
         flow_add(unit, source, slot, value->mode, row, place);
     }
@@ -279,6 +280,10 @@ void expression_modify(struct unit *unit, uint32_t node)
         return;
     struct access target = access_of(unit, left);
     target.type = node_type(unit, left);
-    if (takes_values(unit, &target))
-        assign_unknown(unit, &target, place_of(unit, node_cursor(unit, node)));
+    if (!takes_values(unit, &target))
+        return;
+    uint32_t before = unit->definitions.count;
+    assign_unknown(unit, &target, place_of(unit, node_cursor(unit, node)));
+    for (uint32_t i = before; i < unit->definitions.count; i++)
+        unit->definitions.items[i].modifies = true;
 }

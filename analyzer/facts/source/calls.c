@@ -110,13 +110,15 @@ static void make_calls(struct unit *unit, struct calling *calling)
     if (!callees->list.count)
         value_add_unknown(unit, callees);
     calling->first = unit->facts->calls.count;
-    calling->count = callees->list.count;
     for (uint32_t i = 0; i < callees->list.count; i++) {
         const struct value value = callees->list.items[i];
         struct access unknown = access_unknown();
+        if (value.access.kind == SLOT_FUNCTION && is_nested_function(unit, value.access.function))
+            continue;
         call_add(unit, value.mode == FLOW_COPY && value.access.kind != SLOT_NUMBER ? &value.access : &unknown,
                  calling);
     }
+    calling->count = unit->facts->calls.count - calling->first;
     if (callees->list.count == 1 && callees->list.items[0].access.kind == SLOT_FUNCTION) {
         const struct function *known = &unit->facts->functions.items[callees->list.items[0].access.function];
         calling->name = intern_get(unit->names, known->linker);
@@ -192,7 +194,7 @@ static void hand_address(struct unit *unit, const struct calling *calling, uint3
 {
     if (calling->modelled)
         return;
-    uint32_t source = slot_of(unit, &value->access);
+    uint32_t source = slot_of_object(unit, &value->access);
     if (value->access.kind == SLOT_PARAMETER)
         slot_show_parameter(unit, source);
     flow_add(unit, source, slot_of(unit, target), FLOW_ADDRESS, NONE, place);
@@ -287,7 +289,9 @@ static void hand_arguments(struct unit *unit, struct calling *calling, struct va
     for (uint32_t at = calling->argument; at != NONE && index < ARGUMENTS_SEEN && !unevaluated;
          at = node_next(unit, calling->node, at), index++) {
         const struct type *type = node_type(unit, at);
-        if (type->class == TYPE_RECORD) {
+        if (type->class == TYPE_RECORD && !calling->count) {
+            expression(unit, at, NULL, true);
+        } else if (type->class == TYPE_RECORD) {
             struct access target = access_argument(calling->first, index, type);
             copy_add(unit, COPY_PASS, type, at, node_cursor(unit, at));
             assign_record(unit, &target, at, NONE, node_cursor(unit, at));
@@ -306,7 +310,7 @@ struct access access_answer(struct unit *unit, uint32_t node)
     struct access access = access_unknown();
     uint32_t made = map_get(unit->call_index, (uint64_t)(uintptr_t)node_cursor(unit, node).data[1]);
     access.type = node_type(unit, node);
-    if (made == MAP_NONE)
+    if (made == MAP_NONE || !unit->made_calls.items[made].count)
         return access;
     access.kind = SLOT_ANSWER;
     access.call = unit->made_calls.items[made].first;

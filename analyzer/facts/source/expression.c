@@ -263,23 +263,13 @@ static void statement_expression(struct unit *unit, uint32_t node, struct values
     }
 }
 
-/* The association whose type is that of the whole. When several are, each may be it. */
-uint32_t generic_choice(struct unit *unit, uint32_t node, uint32_t after)
-{
-    uint32_t child = after == NONE ? node_child(unit, node, 0) : after;
-    const struct type *type = node_type(unit, node);
-    for (child = node_next(unit, node, child); child != NONE; child = node_next(unit, node, child))
-        if (node_type(unit, child) == type)
-            return child;
-    return NONE;
-}
-
 static void generic(struct unit *unit, uint32_t node, struct values *values, bool lost)
 {
+    uint32_t found[GENERIC_CHOICES];
+    uint32_t count = generic_choices(unit, node, found);
     uint32_t group = ++unit->groups;
-    uint32_t chain = 0;
-    for (uint32_t at = generic_choice(unit, node, NONE); at != NONE; at = generic_choice(unit, node, at))
-        arm(unit, at, group, chain++, values, lost);
+    for (uint32_t i = 0; i < count; i++)
+        arm(unit, found[i], group, i, values, lost);
 }
 
 /* Casts, `a ?: b`, __builtin_choose_expr, va_arg and atomic operations all look alike. */

@@ -34,7 +34,7 @@ void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode
         return;
     if (map_get(unit->number_count, target) == NUMBERS_A_SLOT + 1 &&
         facts->slots.items[source].kind == SLOT_NUMBER)
-        source = slot_unknown(unit);
+        source = slot_unknown(unit), row = NONE;
     if (row == NONE) {
         uint32_t *known = map_at(unit->flow_index, map_pair(source << 1 | mode, target));
         if (*known == unit->function + 1)
@@ -62,6 +62,8 @@ void flow_pending_end(struct unit *unit)
     for (uint32_t i = unit->first_call; i < facts->calls.count; i++)
         if (facts->calls.items[i].slot != NONE)
             map_set(wanted, facts->calls.items[i].slot, 1);
+    for (uint32_t i = 0; i < unit->elements.count; i++)
+        map_set(wanted, unit->elements.items[i].array, 1);
     for (bool again = true; again;) {
         again = false;
         for (uint32_t i = 0; i < unit->pending.count; i++) {
@@ -83,20 +85,10 @@ void flow_pending_end(struct unit *unit)
     arena_free(scratch);
 }
 
-static bool is_const(const struct access *access, struct unit *unit)
-{
-    if (access->variable == NONE)
-        return false;
-    CXType type = clang_getCursorType(unit->variables.items[access->variable].cursor);
-    while (clang_getArrayElementType(type).kind != CXType_Invalid)
-        type = clang_getArrayElementType(type);
-    return clang_isConstQualifiedType(type);
-}
-
 /* Whoever has the address may write the integer. */
 static void integer_escape(struct unit *unit, const struct access *access, struct place place)
 {
-    if (access->kind == SLOT_UNKNOWN || is_const(access, unit))
+    if (access->kind == SLOT_UNKNOWN || (access->variable != NONE && unit->variables.items[access->variable].constant))
         return;
     struct values *values = values_take(unit);
     value_add_unknown(unit, values);
@@ -116,7 +108,7 @@ void flow_escape(struct unit *unit, const struct access *access, struct place pl
     }
     if (!type_carries(unit, access->type))
         return;
-    uint32_t source = slot_of(unit, access);
+    uint32_t source = slot_of_object(unit, access);
     if (access->kind == SLOT_PARAMETER)
         slot_show_parameter(unit, source);
     flow_add(unit, source, slot_unknown(unit), FLOW_ADDRESS, NONE, place);

@@ -195,6 +195,7 @@ void unit_visit(struct unit *unit)
         add_root(unit, unit->roots.items[i]);
         work_off(unit, &functions, &variables);
     }
+    slots_fill_elements(unit);
 }
 
 struct search {

@@ -6,6 +6,7 @@
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
+#include <ctype.h>
 #include <string.h>
 
 void gap_add(struct unit *unit, const char *kind, name_id subject, const char *why, struct place place,
@@ -14,6 +15,65 @@ void gap_add(struct unit *unit, const char *kind, name_id subject, const char *w
     *array_push(&unit->facts->gaps, unit->arena) =
         (struct gap){.kind = intern_text(unit->names, kind), .subject = subject,
                      .why = intern_text(unit->names, why), .place = place, .function = function};
+}
+
+static const char nested[] = "function definition is not allowed here";
+
+/* The name in front of the parameters of a nested function, whose body begins at the location. */
+static name_id nested_name(struct unit *unit, CXSourceLocation location)
+{
+    CXFile file = NULL;
+    unsigned offset = 0;
+    size_t size = 0;
+    clang_getExpansionLocation(location, &file, NULL, NULL, &offset);
+    const char *text = file ? clang_getFileContents(unit->handle, file, &size) : NULL;
+    if (!text || offset > size)
+        return 0;
+    while (offset && text[offset - 1] != ')' && text[offset - 1] != ';')
+        offset--;
+    int depth = 0;
+    for (; offset && text[offset - 1] != ';'; offset--) {
+        depth += text[offset - 1] == ')';
+        if (text[offset - 1] == '(' && --depth == 0)
+            break;
+    }
+    while (offset && (text[offset - 1] == '(' || isspace((unsigned char)text[offset - 1])))
+        offset--;
+    size_t end = offset;
+    while (offset && (isalnum((unsigned char)text[offset - 1]) || text[offset - 1] == '_'))
+        offset--;
+    return intern_bytes(unit->names, text + offset, end - offset);
+}
+
+/*
+ * Clang drops a nested function, and takes a call of it for one of an unknown function outside. The gap says it all;
+ * such a call must not be believed.
+ */
+void gaps_find_nested(struct unit *unit)
+{
+    unsigned count = clang_getNumDiagnostics(unit->handle);
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(unit->handle, i);
+        CXString string = clang_getDiagnosticSpelling(diagnostic);
+        name_id name = 0;
+        if (strstr(clang_getCString(string), nested))
+            name = nested_name(unit, clang_getDiagnosticLocation(diagnostic));
+        if (name)
+            *array_push(&unit->nested, unit->scratch) = name;
+        clang_disposeString(string);
+        clang_disposeDiagnostic(diagnostic);
+    }
+}
+
+bool is_nested_function(const struct unit *unit, uint32_t function)
+{
+    const struct function *known = &unit->facts->functions.items[function];
+    if (known->flags & FUNCTION_DEFINED || !(known->flags & FUNCTION_NO_PROTOTYPE))
+        return false;
+    for (uint32_t i = 0; i < unit->nested.count; i++)
+        if (unit->nested.items[i] == known->name)
+            return true;
+    return false;
 }
 
 /* True when something may be missing because of it. */
@@ -96,13 +156,13 @@ static void gap_of(struct unit *unit, CXDiagnostic diagnostic)
         wanted = function != MAP_NONE; /* a body that nobody needs */
     }
     if (wanted) {
-        bool nested = strstr(said, "function definition is not allowed here");
+        bool is_nested = strstr(said, nested);
         name_id subject = function == NONE ? place.file : unit->facts->functions.items[function].name;
         if (unit->facts->gaps.count && same_gap(unit, array_last(&unit->facts->gaps), said, place)) {
             clang_disposeString(string);
             return;
         }
-        gap_add(unit, nested ? "nested-function" : "does-not-parse", subject, said, place, function);
+        gap_add(unit, is_nested ? "nested-function" : "does-not-parse", subject, said, place, function);
         if (function != NONE)
             unit->facts->functions.items[function].flags |= FUNCTION_INCOMPLETE;
     }

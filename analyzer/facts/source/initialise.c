@@ -191,7 +191,7 @@ static uint32_t fill_designated(struct filling *filling, const struct access *ta
     }
     uint32_t last = unit->function == NONE && at.last_row != NONE ? at.last_row : at.row;
     if (last != NONE && at.row != NONE && last - at.row > RANGE_ROWS)
-        last = at.row + RANGE_ROWS;
+        at.row = last = NONE; /* too many to name one by one: in any of them */
     for (uint32_t each = at.row;; each++) {
         struct filling inner = {.unit = unit, .list = designated, .child = value,
                                 .where = node_cursor(unit, value)};

@@ -360,14 +360,29 @@ static void resolve_value(struct unit *unit, const struct value *value, struct p
         resolve(unit, &value->access, at, into, depth + 1);
         return;
     }
-    flow_add(unit, slot_of(unit, &value->access), into->target, value->mode, into->row, into->place);
+    bool address = value->mode == FLOW_ADDRESS;
+    uint32_t source = address ? slot_of_object(unit, &value->access) : slot_of(unit, &value->access);
+    flow_add(unit, source, into->target, value->mode, into->row, into->place);
     if (!into->pointer || value->access.kind == SLOT_NUMBER)
         return;
-    bool object = value->mode == FLOW_ADDRESS && record_of(unit, value->access.type) == into->pointer->record;
+    bool object = address && record_of(unit, value->access.type) == into->pointer->record;
     if (object)
         resolve_handed(unit, &value->access, into->pointer);
     into->pointed |= object;
     into->elsewhere |= !object;
+}
+
+/* It is counted with, so that none of its other values need be what it has now. */
+static bool is_modified(const struct unit *unit, const struct access *what, struct point read)
+{
+    uint32_t at = unit->variables.items[what->variable].last_definition;
+    for (; at != NONE; at = unit->definitions.items[at].previous) {
+        const struct definition *definition = &unit->definitions.items[at];
+        struct point write = {definition->sequence, definition->region};
+        if (definition->modifies && covers(unit, definition->path, what->path) && reaches(unit, what, write, read))
+            return true;
+    }
+    return false;
 }
 
 /* What reaches the read, from the definition at `at` on backwards. */
@@ -381,6 +396,10 @@ static void resolve(struct unit *unit, const struct access *what, struct point r
     uint32_t at = variable->last_definition;
     for (uint32_t i = at; i != NONE; i = unit->definitions.items[i].previous)
         seen++;
+    if (is_modified(unit, what, read)) {
+        flow_add(unit, slot_unknown(unit), into->target, FLOW_COPY, into->row, into->place);
+        return;
+    }
     if (seen > DEFINITIONS_SEEN) {
         flow_add(unit, slot_of(unit, what), into->target, FLOW_COPY, into->row, into->place);
         return;

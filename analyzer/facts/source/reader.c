@@ -168,6 +168,8 @@ enum reading_state source_read(struct source_reader *reader, const struct readin
         clang_visitChildren(clang_getTranslationUnitCursor(parse.handle), first_language, &unit.cxx);
         read_inputs(&unit);
         gaps_of_reading(&unit, reading, fallback);
+        if (parse.errors)
+            gaps_find_nested(&unit);
         unit_visit(&unit);
         if (parse.errors)
             gaps_of_diagnostics(&unit);

@@ -140,10 +140,20 @@ static void name_variable(struct unit *unit, const struct access *access, struct
     slot->function = variable->function;
     if (access->kind == SLOT_PARAMETER) {
         slot->index = variable->index;
+    } else if (access->row != NONE) {
+        slot->name = intern_format(unit->names, "%s[%u]", intern_get(unit->names, variable->name), access->row);
+        slot->local = true;
     } else {
         slot->name = variable->name;
         slot->local = variable->local;
     }
+}
+
+uint32_t slot_of_object(struct unit *unit, const struct access *access)
+{
+    struct access whole = *access;
+    whole.row = NONE;
+    return slot_of(unit, &whole);
 }
 
 uint32_t slot_of(struct unit *unit, const struct access *access)
@@ -176,7 +186,12 @@ uint32_t slot_of(struct unit *unit, const struct access *access)
     uint32_t made = slot_intern(unit, &slot);
     if (made == before) {
         name_id type = slot_type(unit, access->type);
-        uint32_t view = view_of(unit, access, type);
+        bool element = access->kind == SLOT_VARIABLE && access->row != NONE;
+        uint32_t view = element ? NONE : view_of(unit, access, type);
+        if (element) {
+            uint32_t array = slot_of_object(unit, access);
+            *array_push(&unit->elements, unit->scratch) = (struct element){made, array, access->row};
+        }
         unit->facts->slots.items[made].type = type;
         unit->facts->slots.items[made].view = view;
     }
@@ -192,4 +207,29 @@ void slot_show_parameter(struct unit *unit, uint32_t parameter)
     name_id name = intern_format(unit->names, "*%s", intern_get(unit->names, type));
     uint32_t view = field_slot(unit, name, 0, type);
     unit->facts->slots.items[parameter].view = view;
+}
+
+/* What the initialisers put into the elements that have slots of their own; without one here, all the array has. */
+void slots_fill_elements(struct unit *unit)
+{
+    struct facts *facts = unit->facts;
+    uint32_t count = facts->flows.count;
+    for (uint32_t i = 0; i < unit->elements.count; i++) {
+        const struct element *element = &unit->elements.items[i];
+        bool initialised = false;
+        for (uint32_t j = 0; j < count; j++) {
+            struct flow flow = facts->flows.items[j];
+            if (flow.target != element->array)
+                continue;
+            initialised = true;
+            if (flow.row != element->row && flow.row != NONE)
+                continue;
+            flow.target = element->slot;
+            flow.row = NONE;
+            *array_push(&facts->flows, unit->arena) = flow;
+        }
+        if (!initialised)
+            *array_push(&facts->flows, unit->arena) =
+                (struct flow){.source = element->array, .target = element->slot, .function = NONE, .row = NONE};
+    }
 }

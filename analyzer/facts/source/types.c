@@ -88,15 +88,15 @@ static void classify(struct unit *unit, struct type *type)
     }
 }
 
-/* What an atomic or a reference is made of is what counts. */
+/* What an atomic or a reference is made of is what counts, without const and volatile. */
 static CXType plain_type(CXType type)
 {
     CXType canonical = clang_getCanonicalType(type);
     if (canonical.kind == CXType_Atomic)
-        return clang_getCanonicalType(clang_Type_getValueType(canonical));
-    if (canonical.kind == CXType_LValueReference || canonical.kind == CXType_RValueReference)
-        return clang_getCanonicalType(clang_getPointeeType(canonical));
-    return canonical;
+        canonical = clang_getCanonicalType(clang_Type_getValueType(canonical));
+    else if (canonical.kind == CXType_LValueReference || canonical.kind == CXType_RValueReference)
+        canonical = clang_getCanonicalType(clang_getPointeeType(canonical));
+    return canonical.kind == CXType_Invalid ? canonical : clang_getUnqualifiedType(canonical);
 }
 
 const struct type *type_of(struct unit *unit, CXType type)
@@ -153,7 +153,7 @@ name_id type_spelling(struct unit *unit, const struct type *type)
     if (known->spelled)
         return known->spelling;
     known->spelled = true;
-    CXString string = clang_getTypeSpelling(clang_getUnqualifiedType(type->canonical));
+    CXString string = clang_getTypeSpelling(type->canonical);
     const char *text = clang_getCString(string);
     bool promises = strstr(text, "noreturn") || strstr(text, "noexcept");
     known->spelling = promises ? drop_promises(unit, text, &known->noreturn) : intern_text(unit->names, text);

@@ -97,6 +97,7 @@ struct access {
     const struct type *type;
     bool exact;         /* one object, not any element of an array */
     bool elided;        /* the last step was an elided union */
+    uint32_t row;       /* of a constant array, the element that a constant index names; NONE */
     bool integers;      /* in a record that holds function pointers too, so that its integers count */
 };
 
@@ -120,6 +121,7 @@ struct variable {
     bool automatic;          /* lives in a frame: reaching definitions tell all of it */
     bool unknown_written;    /* the flow UNKNOWN -> it was made */
     bool address_taken;
+    bool constant;           /* nobody writes it after its initialiser */
     uint32_t last_definition; /* chain through struct definition; NONE */
     uint32_t last_escape;     /* chain through struct escape; NONE */
 };
@@ -144,6 +146,7 @@ struct definition {
     uint32_t from;     /* as sequence; of a join, where its branches begin */
     uint32_t region;
     bool strong;       /* overwrites all of path */
+    bool modifies;     /* the new value comes from the old one: i++ */
     uint32_t first;    /* in kept */
     uint32_t count;
 };
@@ -214,6 +217,13 @@ struct made_call {
     uint32_t count;
 };
 
+/* One element of a constant array, that has a slot of its own. */
+struct element {
+    uint32_t slot;
+    uint32_t array; /* slot of all elements */
+    uint32_t row;
+};
+
 struct unit {
     CXTranslationUnit handle;
     struct facts *facts;
@@ -244,6 +254,9 @@ struct unit {
     struct map *number_count;      /* slot -> how many numbers flow into it */
     struct map *call_index;        /* expression -> made_calls */
     ARRAY(struct made_call) made_calls;
+
+    ARRAY(struct element) elements;
+    ARRAY(name_id) nested;         /* names of nested functions, which clang does not read */
 
     /* work to do */
     ARRAY(CXCursor) roots;
@@ -351,6 +364,8 @@ void access_effects(struct unit *unit, uint32_t node);
 
 /* slots.c */
 uint32_t slot_of(struct unit *unit, const struct access *access);
+uint32_t slot_of_object(struct unit *unit, const struct access *access); /* of which the address is taken */
+void slots_fill_elements(struct unit *unit);
 uint32_t slot_function(struct unit *unit, uint32_t function);
 uint32_t slot_unknown(struct unit *unit);
 void slot_show_parameter(struct unit *unit, uint32_t parameter);
@@ -368,7 +383,10 @@ void value_add_function(struct unit *unit, struct values *values, uint32_t funct
 void expression(struct unit *unit, uint32_t node, struct values *values, bool lost);
 /* The value as it moves into something of its own type; values stays empty when nobody follows it. */
 void expression_value(struct unit *unit, uint32_t node, struct values *values);
-uint32_t generic_choice(struct unit *unit, uint32_t node, uint32_t after); /* NONE ends */
+
+/* generic.c: the associations that may be the chosen one; how many */
+enum { GENERIC_CHOICES = 32 };
+uint32_t generic_choices(struct unit *unit, uint32_t node, uint32_t found[GENERIC_CHOICES]);
 
 /* assign.c */
 void assign(struct unit *unit, const struct access *target, uint32_t node, uint32_t row, CXCursor where);
@@ -438,6 +456,8 @@ void assembly_add(struct unit *unit, CXCursor cursor);
 void gap_add(struct unit *unit, const char *kind, name_id subject, const char *why, struct place place,
              uint32_t function);
 void gaps_of_diagnostics(struct unit *unit);
+void gaps_find_nested(struct unit *unit);
+bool is_nested_function(const struct unit *unit, uint32_t function);
 bool diagnostic_counts(CXDiagnostic diagnostic);
 
 #endif

@@ -15,6 +15,15 @@ static uint32_t parameter_position(CXCursor function, CXCursor parameter)
     return NONE;
 }
 
+static bool is_constant(CXCursor cursor)
+{
+    CXType type = clang_getCanonicalType(clang_getCursorType(cursor));
+    for (; type.kind != CXType_Invalid; type = clang_getArrayElementType(type))
+        if (clang_isConstQualifiedType(type)) /* clang moves it between the array and its elements */
+            return true;
+    return false;
+}
+
 static bool describe_parameter(struct unit *unit, CXCursor cursor, struct variable *variable)
 {
     CXCursor owner = clang_getCursorSemanticParent(cursor);
@@ -70,6 +79,7 @@ uint32_t variable_of(struct unit *unit, CXCursor declaration)
     struct variable variable = {.cursor = declaration, .function = NONE, .last_definition = NONE,
                                 .last_escape = NONE, .kind = SLOT_VARIABLE};
     variable.type = type_of(unit, clang_getCursorType(declaration));
+    variable.constant = variable.type->class == TYPE_ARRAY && is_constant(declaration);
     if (declaration.kind == CXCursor_ParmDecl) {
         if (!describe_parameter(unit, declaration, &variable))
             return NONE;

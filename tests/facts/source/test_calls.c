@@ -97,6 +97,34 @@ static void test_choices(void **state)
     read_end(read);
 }
 
+static void test_generic(void **state)
+{
+    (void)state;
+    struct read *read = read_c("#include <stdint.h>\n"
+                               "void a(int); void b(int); void c(int); void d(int);\n"
+                               "#define PICK(v) _Generic((v), int: a, long int: b, \\\n"
+                               "                             const char *: c, default: d)\n"
+                               "void main_(int i, unsigned long long u, long l, const char *s, char *t, uint8_t small) {\n"
+                               "    PICK(i)(1);\n"
+                               "    PICK(l)(1);\n"
+                               "    PICK(s)(1);\n"
+                               "    PICK(t)(1);\n"
+                               "    _Generic(u, uint64_t: a, long long unsigned: b, struct x *: c)(1);\n"
+                               "    _Generic(&i, int *: a, default: b)(1);\n"
+                               "    _Generic(small, uint8_t: a, uint16_t: b)(1);\n"
+                               "}\n");
+    static const char callees[] = "abcdbaa";
+    for (int line = 6; line <= 12; line++)
+        for (char callee = 'a'; callee <= 'd'; callee++) {
+            char *call = arena_format(read->arena, "call main_ > %c @%d", callee, line);
+            bool expected = callees[line - 6] == callee;
+            char *macro = arena_format(read->arena, "%s in PICK spelled 3", call);
+            assert_int_equal(has_line(read, call) || has_line(read, macro), expected);
+        }
+    assert_int_equal(read->facts.calls.count, 7);
+    read_end(read);
+}
+
 static void test_not_evaluated(void **state)
 {
     (void)state;
@@ -235,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_direct),
         cmocka_unit_test(test_pointer),
         cmocka_unit_test(test_choices),
+        cmocka_unit_test(test_generic),
         cmocka_unit_test(test_not_evaluated),
         cmocka_unit_test(test_dead_code),
         cmocka_unit_test(test_macros),
