@@ -85,6 +85,11 @@ struct linked_unit {
     struct map *locals;     /* (function, name) -> root point of a local variable */
 };
 
+struct known_signal {
+    int32_t signal;
+    uint32_t next;
+};
+
 struct build {
     struct graph *graph;
     const struct catalogue *catalogue;
@@ -115,6 +120,8 @@ struct build {
     bool *address_taken;              /* node */
     struct map *registered;           /* node -> its last registration, chained by registration_before */
     ARRAY(uint32_t) registration_before;
+    struct map *known_signals;        /* node -> its last known signal, chained by next; NULL in the first pass */
+    ARRAY(struct known_signal) known_before;
 };
 
 /* link.c */

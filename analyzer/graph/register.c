@@ -32,10 +32,21 @@ static uint32_t first_caller(const struct site *site)
 
 static void numbers_of_leaves(const struct site *site, const struct leaves *leaves, struct numbers *numbers);
 
+/* The first parameter of a handler is the signal: `signal(number, handler)` in the handler itself. */
+static void numbers_of_handler(const struct site *site, uint32_t node, struct numbers *numbers)
+{
+    const struct build *build = site->build;
+    uint32_t first = node == NONE || !build->known_signals ? MAP_NONE : map_get(build->known_signals, node);
+    for (uint32_t i = first; i != MAP_NONE; i = build->known_before.items[i].next)
+        *array_push(&numbers->items, site->arena) = (struct number){build->known_before.items[i].signal, NONE, NONE};
+}
+
 /* The signal is a parameter: what all callers hand in. */
 static void numbers_of_callers(const struct site *site, uint32_t parameter, struct numbers *numbers)
 {
     uint32_t found = numbers->items.count;
+    if (parameter == 0)
+        numbers_of_handler(site, site_caller(site), numbers);
     for (uint32_t i = first_caller(site); i != NONE && *site->steps; i = site->build->callers.items[i].next) {
         struct site up = at_caller(site, &site->build->callers.items[i]);
         struct leaves leaves = {0};
@@ -220,7 +231,25 @@ static const struct registrar *registrar_of(const struct build *build, uint32_t 
                                : NULL;
 }
 
-void registrations_find(struct build *build)
+/* What the first pass found out of each handler, for the second. */
+static void keep_signals(struct build *build)
+{
+    build->known_signals = map_new(build->arena);
+    for (uint32_t i = 0; i < build->graph->registrations.count; i++) {
+        const struct registration *registration = &build->graph->registrations.items[i];
+        if (registration->signal == SIGNAL_UNKNOWN)
+            continue;
+        uint32_t *first = map_at(build->known_signals, registration->node);
+        *array_push(&build->known_before, build->arena) =
+            (struct known_signal){.signal = registration->signal, .next = *first};
+        *first = build->known_before.count - 1;
+    }
+    build->graph->registrations.count = 0;
+    build->registration_before.count = 0;
+    build->graph->gaps.count = 0;
+}
+
+static void find_all(struct build *build)
 {
     build->registered = map_new(build->arena);
     struct arena *arena = arena_new();
@@ -244,6 +273,13 @@ void registrations_find(struct build *build)
         }
     }
     arena_free(arena);
+}
+
+void registrations_find(struct build *build)
+{
+    find_all(build);
+    keep_signals(build);
+    find_all(build);
 }
 
 /* sigaction writes the old disposition into *old: into the objects the argument points to, or into any of the type. */

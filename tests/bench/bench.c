@@ -151,8 +151,8 @@ static int bench(const char *sigvet, const char *clang, const char *folder)
     unlink(store);
     unsigned failed = 0;
     double base = run_clang(database, clang, &failed);
-    struct cost cold = run(arguments, "/", true);
-    struct cost warm = run(arguments, "/", true);
+    struct cost cold = run(arguments, ".", true);
+    struct cost warm = run(arguments, ".", true);
     unlink(store);
     printf("%-24s %5zu units  clang -fsyntax-only %7.2f s (%u failed)  cold %7.2f s = %.2f  warm %6.2f s = %.3f  "
            "peak %ld MiB\n",

@@ -102,7 +102,14 @@ struct access access_pointee(struct unit *unit, uint32_t node)
         access.exact = false;
         return access;
     }
-    return access_through(unit, pointee);
+    struct access access = access_through(unit, pointee);
+    if (access.kind == SLOT_FIELD && node_kind(unit, inner) == CXCursor_DeclRefExpr) {
+        CXCursor target = clang_getCursorReferenced(node_cursor(unit, inner));
+        uint32_t parameter = target.kind == CXCursor_ParmDecl ? variable_of(unit, target) : NONE;
+        access.variable = parameter == NONE ? NONE : effects_pointee(unit, parameter);
+        access.exact = access.variable != NONE;
+    }
+    return access;
 }
 
 struct access access_field(struct unit *unit, const struct access *access, const struct record *record,

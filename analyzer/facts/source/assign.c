@@ -276,9 +276,12 @@ void expression_modify(struct unit *unit, uint32_t node)
     access_effects(unit, left);
     if (right != NONE)
         expression(unit, right, NULL, true);
-    if (node_type(unit, left)->class != TYPE_INT)
+    if (!type_is_followed(unit, node_type(unit, left)))
         return;
     struct access target = access_of(unit, left);
+    effects_pointer_used(unit, &target, 1);
+    if (node_type(unit, left)->class != TYPE_INT)
+        return;
     target.type = node_type(unit, left);
     if (!takes_values(unit, &target))
         return;

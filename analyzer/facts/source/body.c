@@ -232,8 +232,10 @@ static void for_statement(struct unit *unit, uint32_t node)
 static void return_statement(struct unit *unit, uint32_t node)
 {
     uint32_t value = node_child(unit, node, 0);
-    if (value == NONE)
+    if (value == NONE) {
+        *array_push(&unit->exits, unit->scratch) = (struct point){++unit->sequence, unit->region};
         return;
+    }
     struct access target = access_unknown();
     target.kind = SLOT_RESULT;
     target.function = unit->function;
@@ -242,6 +244,7 @@ static void return_statement(struct unit *unit, uint32_t node)
     if (target.type->class == TYPE_RECORD)
         copy_add(unit, COPY_RETURN, target.type, value, node_cursor(unit, node));
     assign(unit, &target, value, NONE, node_cursor(unit, node));
+    *array_push(&unit->exits, unit->scratch) = (struct point){++unit->sequence, unit->region};
 }
 
 static void label_statement(struct unit *unit, uint32_t node)

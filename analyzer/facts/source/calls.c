@@ -11,6 +11,9 @@ enum { ARGUMENTS_SEEN = 128 };
 
 struct calling {
     uint32_t node;
+    struct values **lists; /* of the arguments */
+    uint32_t listed;
+    uint32_t function;    /* the only callee; NONE */
     uint32_t first;       /* the calls it became */
     uint32_t count;
     uint32_t argument;    /* node of the first argument */
@@ -122,6 +125,7 @@ static void make_calls(struct unit *unit, struct calling *calling)
     if (callees->list.count == 1 && callees->list.items[0].access.kind == SLOT_FUNCTION) {
         const struct function *known = &unit->facts->functions.items[callees->list.items[0].access.function];
         calling->name = intern_get(unit->names, known->linker);
+        calling->function = callees->list.items[0].access.function;
         calling->system = known->flags & FUNCTION_SYSTEM || text_starts(calling->name, "__builtin_");
     }
     values_give(unit);
@@ -201,7 +205,10 @@ static void hand_address(struct unit *unit, const struct calling *calling, uint3
     struct record *record = record_of(unit, value->access.type);
     if (record && record->is_handler)
         hand_over(unit, call, index, &value->access, record, place);
-    if (!target->type->to_const && !memory_keeps_address(calling->name, index))
+    if (target->type->to_const || memory_keeps_address(calling->name, index))
+        return;
+    if (calling->function == NONE || !effects_apply(unit, calling->function, index, &value->access, calling->lists,
+                                                    calling->listed))
         reaching_escape(unit, &value->access);
 }
 
@@ -285,6 +292,11 @@ static void hand_arguments(struct unit *unit, struct calling *calling, struct va
         for (uint32_t i = 0; i < lists[index]->list.count; i++)
             calling->meets_handlers |= lists[index]->list.items[i].access.kind == SLOT_FUNCTION;
     }
+    calling->lists = lists;
+    calling->listed = index < ARGUMENTS_SEEN ? index : ARGUMENTS_SEEN;
+    for (uint32_t i = 0; i < calling->listed && calling->modelled; i++)
+        for (uint32_t j = 0; j < lists[i]->list.count; j++)
+            effects_pointer_used(unit, &lists[i]->list.items[j].access, -1);
     index = 0;
     for (uint32_t at = calling->argument; at != NONE && index < ARGUMENTS_SEEN && !unevaluated;
          at = node_next(unit, calling->node, at), index++) {
@@ -343,7 +355,7 @@ void call_expression(struct unit *unit, uint32_t node, struct values *values)
             expression(unit, at, NULL, true);
         return;
     }
-    struct calling calling = {.node = node, .name = ""};
+    struct calling calling = {.node = node, .name = "", .function = NONE};
     make_calls(unit, &calling);
     struct made_call made = {calling.first, calling.count};
     map_set(unit->call_index, key, unit->made_calls.count);

@@ -112,6 +112,8 @@ void function_read(struct unit *unit, uint32_t function)
         else if (definition.kind == CXCursor_Constructor && clang_isExpression(kind))
             expression(unit, at, NULL, true);
     }
+    reaching_resolve_jumps(unit);
+    effects_summarise(unit);
     reaching_end(unit);
     flow_pending_end(unit);
     unit->function = NONE;

@@ -78,9 +78,10 @@ static void reference(struct unit *unit, uint32_t node, struct values *values, b
     }
     const struct type *type = node_type(unit, node);
     bool array = type->class == TYPE_ARRAY;
-    if (array ? true : values && type_is_followed(unit, type)) {
+    if (array || type_is_followed(unit, type)) {
         struct access access = access_of(unit, node);
         access.type = type;
+        effects_pointer_used(unit, &access, 1);
         read_access(unit, &access, node, values, lost);
     }
 }
@@ -131,6 +132,7 @@ static void address_of(struct unit *unit, uint32_t node, struct values *values, 
     }
     struct access access = access_of(unit, operand);
     access.type = node_type(unit, operand);
+    effects_pointer_used(unit, &access, 1);
     address_value(unit, &access, node, values, lost);
 }
 

@@ -21,6 +21,7 @@ void reaching_begin(struct unit *unit)
     unit->uses.count = 0;
     unit->jumps.count = 0;
     unit->labels.count = 0;
+    unit->exits.count = 0;
     unit->kept.count = 0;
     unit->sequence = 0;
     unit->groups = 0;
@@ -52,11 +53,13 @@ static bool is_tracked(const struct unit *unit, const struct access *access)
 
 void reaching_define(struct unit *unit, const struct access *target, const struct values *values, bool strong)
 {
-    if (!is_tracked(unit, target))
+    bool pointee = target->kind == SLOT_FIELD && target->variable != NONE && unit->function != NONE;
+    if (!is_tracked(unit, target) && !pointee)
         return;
     struct variable *variable = &unit->variables.items[target->variable];
     if (variable->type->class == TYPE_ARRAY)
         return;
+    variable->written = true;
     struct definition definition = {.variable = target->variable, .previous = variable->last_definition,
                                     .path = target->path, .sequence = ++unit->sequence, .region = unit->region,
                                     .strong = strong && target->exact, .first = unit->kept.count};
@@ -135,11 +138,6 @@ void reaching_use(struct unit *unit, const struct use *use)
     kept->sequence = ++unit->sequence;
     kept->region = unit->region;
 }
-
-struct point {
-    uint32_t sequence;
-    uint32_t region;
-};
 
 static bool is_within(const struct unit *unit, uint32_t region, uint32_t ancestor)
 {
@@ -281,7 +279,7 @@ static bool goes_round(const struct unit *unit, const struct access *what, struc
     return false;
 }
 
-static bool reaches(const struct unit *unit, const struct access *what, struct point write, struct point read)
+bool reaching_reaches(const struct unit *unit, const struct access *what, struct point write, struct point read)
 {
     if (unit->irregular)
         return true;
@@ -379,7 +377,7 @@ static bool is_modified(const struct unit *unit, const struct access *what, stru
     for (; at != NONE; at = unit->definitions.items[at].previous) {
         const struct definition *definition = &unit->definitions.items[at];
         struct point write = {definition->sequence, definition->region};
-        if (definition->modifies && covers(unit, definition->path, what->path) && reaches(unit, what, write, read))
+        if (definition->modifies && covers(unit, definition->path, what->path) && reaching_reaches(unit, what, write, read))
             return true;
     }
     return false;
@@ -407,20 +405,20 @@ static void resolve(struct unit *unit, const struct access *what, struct point r
     for (; at != NONE; at = unit->definitions.items[at].previous) {
         const struct definition definition = unit->definitions.items[at];
         struct point write = {definition.sequence, definition.region};
-        if (!covers(unit, definition.path, what->path) || !reaches(unit, what, write, read))
+        if (!covers(unit, definition.path, what->path) || !reaching_reaches(unit, what, write, read))
             continue;
         for (uint32_t i = 0; i < definition.count; i++)
             resolve_value(unit, &unit->kept.items[definition.first + i], write, into, depth);
     }
     struct point entry = {0, 0};
-    if (what->kind == SLOT_PARAMETER && reaches(unit, what, entry, read))
+    if (what->kind == SLOT_PARAMETER && reaching_reaches(unit, what, entry, read))
         plain = true;
     if (plain)
         flow_add(unit, slot_of(unit, what), into->target, FLOW_COPY, into->row, into->place);
     into->elsewhere |= plain;
 }
 
-static void place_labels(struct unit *unit)
+void reaching_resolve_jumps(struct unit *unit)
 {
     for (uint32_t i = 0; i < unit->jumps.count; i++) {
         struct jump *jump = &unit->jumps.items[i];
@@ -436,7 +434,6 @@ static void place_labels(struct unit *unit)
 
 void reaching_end(struct unit *unit)
 {
-    place_labels(unit);
     for (uint32_t i = 0; i < unit->uses.count; i++) {
         const struct use use = unit->uses.items[i];
         resolve_use(unit, &use);

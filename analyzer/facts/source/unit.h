@@ -122,6 +122,9 @@ struct variable {
     bool unknown_written;    /* the flow UNKNOWN -> it was made */
     bool address_taken;
     bool constant;           /* nobody writes it after its initialiser */
+    bool written;            /* a parameter that is assigned to */
+    int32_t uses;            /* a parameter that is a pointer: how often it is used to more than reach its object */
+    uint32_t pointee;        /* such a parameter: the variable that stands for the object; 0: not needed yet */
     uint32_t last_definition; /* chain through struct definition; NONE */
     uint32_t last_escape;     /* chain through struct escape; NONE */
 };
@@ -178,6 +181,21 @@ struct use {
     uint32_t index;
 };
 
+struct point {
+    uint32_t sequence;
+    uint32_t region;
+};
+
+/* What a function leaves in a member of the object that a parameter points to (effects.c). */
+struct effect {
+    uint32_t variable;  /* that stands for the object */
+    uint32_t parameter;
+    name_id path;
+    bool weak;          /* or what was there before */
+    uint32_t first;     /* in left */
+    uint32_t count;
+};
+
 struct jump {
     CXCursor label;    /* what a goto names */
     uint32_t sequence;
@@ -203,7 +221,9 @@ struct node {
 struct known_function {
     CXCursor cursor;
     CXCursor definition; /* null: none in this unit */
-    bool queued;
+    bool summarised;
+    uint32_t first_effect;
+    uint32_t effect_count;
 };
 
 struct attributed {
@@ -258,6 +278,9 @@ struct unit {
     ARRAY(struct element) elements;
     ARRAY(name_id) nested;         /* names of nested functions, which clang does not read */
 
+    ARRAY(struct effect) effects;
+    ARRAY(struct value) left;
+
     /* work to do */
     ARRAY(CXCursor) roots;
     ARRAY(uint32_t) function_queue;
@@ -274,6 +297,7 @@ struct unit {
     ARRAY(struct use) uses;
     ARRAY(struct jump) jumps;
     ARRAY(struct label) labels;
+    ARRAY(struct point) exits;
     ARRAY(struct value) kept;
     ARRAY(struct flow) pending; /* into local variables that may turn out to be of no interest */
     uint32_t region;
@@ -433,9 +457,18 @@ void reaching_define(struct unit *unit, const struct access *target, const struc
 void reaching_use(struct unit *unit, const struct use *use);
 void reaching_join(struct unit *unit, uint32_t first, uint32_t from, const struct branches *branches);
 void reaching_escape(struct unit *unit, const struct access *access);
+void reaching_resolve_jumps(struct unit *unit); /* before any question is asked */
+bool reaching_reaches(const struct unit *unit, const struct access *what, struct point write, struct point read);
 void reaching_end(struct unit *unit);
 uint32_t region_open(struct unit *unit, enum region_kind kind, uint32_t group, uint32_t chain);
 void region_close(struct unit *unit, uint32_t saved);
+
+/* effects.c */
+uint32_t effects_pointee(struct unit *unit, uint32_t parameter);
+void effects_pointer_used(struct unit *unit, const struct access *access, int32_t times);
+void effects_summarise(struct unit *unit);
+bool effects_apply(struct unit *unit, uint32_t function, uint32_t index, const struct access *object,
+                   struct values *const *arguments, uint32_t count);
 
 /* body.c */
 void statement(struct unit *unit, uint32_t node);

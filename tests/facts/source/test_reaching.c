@@ -307,6 +307,47 @@ static void test_escapes(void **state)
     read_end(read);
 }
 
+static void test_helpers(void **state)
+{
+    (void)state;
+    struct read *read = read_c(SIGNALS
+                               "#include <string.h>\n"
+                               "static void fill(struct sigaction *a, H h) { memset(a, 0, sizeof *a); a->sa_handler = h; sigemptyset(&a->sa_mask); }\n"
+                               "static int maybe(struct sigaction *a, int c) { if (c) return 1; a->sa_handler = h3; return 0; }\n"
+                               "static void flags(struct sigaction *a) { a->sa_flags |= 4; }\n"
+                               "static struct sigaction *kept; static void keep(struct sigaction *a) { a->sa_handler = h1; kept = a; }\n"
+                               "static void moved(struct sigaction *a) { a++; a->sa_handler = h1; }\n"
+                               "static void whole(struct sigaction *a, H h) { *a = (struct sigaction){ .sa_handler = h }; }\n"
+                               "__attribute__((weak)) void weak_(struct sigaction *a) { a->sa_handler = h1; }\n"
+                               "void f(int c) {\n"
+                               "    struct sigaction sa;\n"
+                               "    fill(&sa, h1); sigaction(1, &sa, 0);\n"
+                               "    fill(&sa, c ? h2 : h3);\n"
+                               "    sigaction(2, &sa, 0);\n"
+                               "    sa.sa_handler = h1; flags(&sa);\n"
+                               "    sigaction(3, &sa, 0);\n"
+                               "    maybe(&sa, c);\n"
+                               "    sigaction(3, &sa, 0);\n"
+                               "    whole(&sa, h2);\n"
+                               "    sigaction(3, &sa, 0);\n"
+                               "    struct sigaction sb = { .sa_handler = h2 }; keep(&sb);\n"
+                               "    sigaction(3, &sb, 0);\n"
+                               "    struct sigaction sc = { .sa_handler = h2 }; moved(&sc);\n"
+                               "    sigaction(3, &sc, 0);\n"
+                               "    struct sigaction sd = { .sa_handler = h2 }; weak_(&sd);\n"
+                               "    sigaction(3, &sd, 0);\n"
+                               "}\n");
+    assert_handed(read, 13, "h1 h1"); /* to fill, too */
+    assert_handed(read, 15, "h2 h3");
+    assert_handed(read, 17, "h1");
+    assert_handed(read, 19, "h1 h3");
+    assert_handed(read, 21, "h2");
+    assert_handed(read, 23, "h2 sb.sa_handler");
+    assert_handed(read, 25, "h2 sc.sa_handler");
+    assert_handed(read, 27, "h2 sd.sa_handler");
+    read_end(read);
+}
+
 static void test_places_in_memory(void **state)
 {
     (void)state;
@@ -343,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_jumps),
         cmocka_unit_test(test_structured_jumps),
         cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_helpers),
         cmocka_unit_test(test_places_in_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
