@@ -227,14 +227,22 @@ static void make_target(struct build *build, uint32_t unit, uint32_t index, uint
         make_callbacks(build, unit, index, target);
 }
 
-/* Errors outside every function (a missing header) may have cost calls anywhere in the unit. */
+/*
+ * Does a gap of a whole unit keep every function of it from being clean? Errors outside functions (a missing header) may
+ * have cost calls anywhere, and C++ makes calls that libclang does not show.
+ */
+static bool concerns_every_function(const char *kind)
+{
+    return strcmp(kind, "does-not-parse") == 0 || strcmp(kind, "c++-partial") == 0;
+}
+
 static void push_unit_gap(struct build *build, uint32_t unit, const struct gap *gap)
 {
     const struct linked_unit *linked = &build->units[unit];
     const char *kind = name_text(build, gap->kind), *why = name_text(build, gap->why);
     uint32_t node = gap->function == NONE ? NONE : linked->node_of[gap->function];
     push_gap(build, node, kind, gap->subject, why, gap->place);
-    if (gap->function != NONE || strcmp(kind, "does-not-parse") != 0)
+    if (gap->function != NONE || !concerns_every_function(kind))
         return;
     for (uint32_t i = 0; i < build->graph->units[unit].facts->functions.count; i++)
         if (linked->node_of[i] != NONE)

@@ -168,7 +168,7 @@ static void print_gap(const struct printer *printer, const struct judged_gap *ga
 /* Is this gap of a handler that of a whole unit, which is told anyway? */
 static bool told_of_unit(const struct judgement *judgement, const struct judged_gap *gap)
 {
-    if (gap->handler == NONE_HANDLER || strcmp(gap->kind, "does-not-parse") != 0)
+    if (gap->handler == NONE_HANDLER)
         return false;
     for (uint32_t i = judgement->gaps.count; i-- > 0 && judgement->gaps.items[i].handler == NONE_HANDLER;) {
         const struct judged_gap *other = &judgement->gaps.items[i];

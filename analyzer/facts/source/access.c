@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes an expression that names a place in memory, gives the access: the variable, parameter or field of a record
- * that it is, and the path below it. What is reached through a pointer is a field of any such record.
+ * Takes an expression that names a place in memory, gives the access: the variable, parameter or field of a
+ * record that it is, and the path below it. What is reached through a pointer is a field of any such record.
  */
 #include "facts/source/unit.h"
 
 struct access access_unknown(void)
 {
-    return (struct access){.kind = SLOT_UNKNOWN, .variable = NONE, .function = NONE, .call = NONE, .row = NONE};
+    return (struct access){
+        .kind = SLOT_UNKNOWN, .variable = NONE, .function = NONE, .call = NONE, .row = NONE};
 }
 
 struct access access_of_variable(struct unit *unit, uint32_t variable)
@@ -34,8 +35,8 @@ static struct access access_through(struct unit *unit, const struct type *pointe
         access.root = record;
     } else if (type_is_pointer(unit, type_without_arrays(pointee))) {
         access.kind = SLOT_FIELD;
-        access.name = intern_format(unit->names, "*%s",
-                                    intern_get(unit->names, type_spelling(unit, type_without_arrays(pointee))));
+        access.name = intern_format(
+            unit->names, "*%s", intern_get(unit->names, type_spelling(unit, type_without_arrays(pointee))));
     }
     return access;
 }
@@ -68,8 +69,8 @@ static uint32_t moved_pointer(struct unit *unit, uint32_t node)
 {
     if (node_kind(unit, node) != CXCursor_BinaryOperator || !node_type(unit, node)->inner)
         return NONE;
-    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
-    if (operator != CXBinaryOperator_Add && operator != CXBinaryOperator_Sub)
+    enum CXBinaryOperatorKind operation = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
+    if (operation != CXBinaryOperator_Add && operation != CXBinaryOperator_Sub)
         return NONE;
     uint32_t left = node_child(unit, node, 0);
     uint32_t pointer = node_type(unit, left)->inner ? left : node_child(unit, node, 1);
@@ -203,7 +204,8 @@ static struct access access_reference(struct unit *unit, uint32_t node)
 static void name_row(struct unit *unit, struct access *access, uint32_t index)
 {
     int64_t row = 0;
-    if (access->kind != SLOT_VARIABLE || access->row != NONE || !unit->variables.items[access->variable].constant)
+    if (access->kind != SLOT_VARIABLE || access->row != NONE ||
+        !unit->variables.items[access->variable].constant)
         return;
     if (constant_value(unit, index, &row) && row >= 0 && row < NONE)
         access->row = (uint32_t)row;
@@ -238,10 +240,11 @@ struct access access_of(struct unit *unit, uint32_t node)
     case CXCursor_CallExpr:
         return access_answer(unit, node);
     case CXCursor_BinaryOperator: {
-        enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(cursor);
-        if (operator == CXBinaryOperator_Assign)
+        enum CXBinaryOperatorKind operation = clang_getCursorBinaryOperatorKind(cursor);
+        if (operation == CXBinaryOperator_Assign)
             return access_of(unit, child);
-        return operator == CXBinaryOperator_Comma ? access_of(unit, node_last(unit, node)) : access_unknown();
+        return operation == CXBinaryOperator_Comma ? access_of(unit, node_last(unit, node))
+                                                   : access_unknown();
     }
     case CXCursor_StmtExpr:
         return access_of(unit, node_last(unit, child));
@@ -295,8 +298,8 @@ void access_effects(struct unit *unit, uint32_t node)
         return;
     }
     case CXCursor_UnaryOperator: {
-        enum CXUnaryOperatorKind operator = clang_getCursorUnaryOperatorKind(cursor);
-        if (operator == CXUnaryOperator_Deref || operator == CXUnaryOperator_AddrOf) {
+        enum CXUnaryOperatorKind operation = clang_getCursorUnaryOperatorKind(cursor);
+        if (operation == CXUnaryOperator_Deref || operation == CXUnaryOperator_AddrOf) {
             access_effects(unit, child);
             return;
         }

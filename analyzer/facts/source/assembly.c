@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Assembler statements: takes a statement or a file-scope declaration, gives its template, the string literals joined,
- * and whether a word of it could leave the function.
+ * Assembler statements: takes a statement or a file-scope declaration, gives its template, the string
+ * literals joined, and whether a word of it could leave the function.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -29,8 +29,8 @@ static bool is_prefix(const char *word, size_t length)
 
 static bool leaves_function(const char *word, size_t length)
 {
-    static const char *const words[] = {"b",    "bl",   "blr",  "br",   "call",    "callq",    "int",
-                                        "lcall", "ljmp", "smc", "svc",  "syscall", "sysenter", "xbegin"};
+    static const char *const words[] = {"b",     "bl",   "blr", "br",  "call",    "callq",    "int",
+                                        "lcall", "ljmp", "smc", "svc", "syscall", "sysenter", "xbegin"};
     if (is_among(words, sizeof words / sizeof *words, word, length))
         return true;
     return length >= 2 && length <= 5 && tolower((unsigned char)*word) == 'j'; /* jmp, je, jne, … */
@@ -46,7 +46,8 @@ static bool is_local_target(const char *text)
     return strncmp(text, "%l", 2) == 0 || strncmp(text, ".L", 2) == 0;
 }
 
-/* The first word of each instruction decides; instructions end at a newline, a semicolon, or a label's colon. */
+/* The first word of each instruction decides; instructions end at a newline, a semicolon, or a label's colon.
+ */
 static bool may_call(const char *text)
 {
     bool first = true;
@@ -96,8 +97,9 @@ static void add_tokens(struct unit *unit, CXSourceRange range, struct text *text
         CXString string = clang_getTokenSpelling(unit->handle, tokens[i]);
         const char *token = clang_getCString(string);
         bool literal = clang_getTokenKind(tokens[i]) == CXToken_Literal && strchr(token, '"');
-        bool stop = started && !literal && (strcmp(token, ":") == 0 || strcmp(token, "::") == 0 ||
-                                            strcmp(token, ")") == 0 || strcmp(token, ";") == 0);
+        bool stop = started && !literal &&
+                    (strcmp(token, ":") == 0 || strcmp(token, "::") == 0 || strcmp(token, ")") == 0 ||
+                     strcmp(token, ";") == 0);
         if (literal) {
             started = true;
             add_literal(text, token);
@@ -136,7 +138,9 @@ void assembly_add(struct unit *unit, CXCursor cursor)
 {
     struct text text = {.arena = unit->scratch};
     add_tokens(unit, spelled_range(unit, cursor), &text);
-    *array_push(&unit->facts->assemblies, unit->arena) = (struct assembly){
-        .function = unit->function, .place = place_of(unit, cursor),
-        .text = intern_text(unit->names, text_get(&text)), .may_call = may_call(text_get(&text))};
+    *array_push(&unit->facts->assemblies, unit->arena) =
+        (struct assembly){.function = unit->function,
+                          .place = place_of(unit, cursor),
+                          .text = intern_text(unit->names, text_get(&text)),
+                          .may_call = may_call(text_get(&text))};
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Assignments of every kind (=, initialisers, arguments, returns): takes the access that is written and the node of
- * the value, gives flows and definitions. A record moves member by member.
+ * Assignments of every kind (=, initialisers, arguments, returns): takes the access that is written and the
+ * node of the value, gives flows and definitions. A record moves member by member.
  */
 #include "facts/source/unit.h"
 #include <string.h>
 
 /* What else is at the same bytes of a union: the same pointer, or something nobody can know. */
-static void assign_rivals(struct unit *unit, const struct access *target, const struct values *values, uint32_t row,
-                          struct place place, bool strong);
+static void assign_rivals(struct unit *unit, const struct access *target, const struct values *values,
+                          uint32_t row, struct place place, bool strong);
 
-static void write_values(struct unit *unit, const struct access *target, const struct values *values, uint32_t row,
-                         struct place place, bool strong)
+static void write_values(struct unit *unit, const struct access *target, const struct values *values,
+                         uint32_t row, struct place place, bool strong)
 {
     uint32_t slot = slot_of(unit, target);
     for (uint32_t i = 0; i < values->list.count; i++) {
@@ -30,8 +30,8 @@ static bool same_width(const struct access *target, const struct leaf *rival)
     return target->type && target->type->class != TYPE_INT && rival->type->class != TYPE_INT;
 }
 
-static void assign_rivals(struct unit *unit, const struct access *target, const struct values *values, uint32_t row,
-                          struct place place, bool strong)
+static void assign_rivals(struct unit *unit, const struct access *target, const struct values *values,
+                          uint32_t row, struct place place, bool strong)
 {
     struct record *root = target->root;
     if (!root || !root->has_union || !target->path)
@@ -136,7 +136,8 @@ static bool is_initialiser(struct unit *unit, uint32_t node)
     return kind == CXCursor_InitListExpr || kind == CXCursor_CompoundLiteralExpr;
 }
 
-void assign_record(struct unit *unit, const struct access *target, uint32_t node, uint32_t row, CXCursor where)
+void assign_record(struct unit *unit, const struct access *target, uint32_t node, uint32_t row,
+                   CXCursor where)
 {
     uint32_t inner = node_strip(unit, node);
     const struct record *record = record_of(unit, target->type);
@@ -154,7 +155,8 @@ void assign_record(struct unit *unit, const struct access *target, uint32_t node
         assign_record(unit, &loose, node_child(unit, inner, 2), row, where);
         return;
     }
-    if (!carries || node_kind(unit, inner) == CXCursor_CallExpr || node_kind(unit, inner) == CXCursor_StmtExpr)
+    if (!carries || node_kind(unit, inner) == CXCursor_CallExpr ||
+        node_kind(unit, inner) == CXCursor_StmtExpr)
         expression(unit, inner, NULL, true);
     else
         access_effects(unit, inner);
@@ -164,7 +166,8 @@ void assign_record(struct unit *unit, const struct access *target, uint32_t node
     }
 }
 
-/* Integers are only followed in variables, parameters, and members of records that hold function pointers too. */
+/* Integers are only followed in variables, parameters, and members of records that hold function pointers
+ * too. */
 static bool takes_values(struct unit *unit, const struct access *target)
 {
     if (!target->type || target->kind == SLOT_UNKNOWN)
@@ -231,9 +234,10 @@ void overwrite_rivals(struct unit *unit, uint32_t node)
     size_t prefix = strlen(intern_get(unit->names, written)) - strlen(intern_get(unit->names, target.last));
     for (uint32_t i = 0; i < target.root->leaves.count; i++) {
         const struct leaf *leaf = &target.root->leaves.items[i];
-        bool rival = leaf->in_union && leaf->path != written &&
-                     (leaf->type->class == TYPE_FUNCTION_POINTER || leaf->type->class == TYPE_TO_POINTER) &&
-                     strncmp(intern_get(unit->names, leaf->path), intern_get(unit->names, written), prefix) == 0;
+        bool rival =
+            leaf->in_union && leaf->path != written &&
+            (leaf->type->class == TYPE_FUNCTION_POINTER || leaf->type->class == TYPE_TO_POINTER) &&
+            strncmp(intern_get(unit->names, leaf->path), intern_get(unit->names, written), prefix) == 0;
         if (!rival)
             continue;
         if (!place.line)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Atomic built-in functions that libclang shows as nameless expressions: pointer, memory order, then the values.
- * Storing a function pointer atomically is an assignment to what the pointer points to.
+ * Atomic built-in functions that libclang shows as nameless expressions: pointer, memory order, then the
+ * values. Storing a function pointer atomically is an assignment to what the pointer points to.
  */
 #include "facts/source/unit.h"
 #include <ctype.h>
@@ -43,7 +43,7 @@ static void store_value(struct unit *unit, const struct access *target, uint32_t
 }
 
 /* __atomic_store(&slot, &value, order) and its like: the values are behind pointers, either way. */
-static void move_pointee(struct unit *unit, const struct access *target, uint32_t node)
+static void move_pointee(struct unit *unit, const struct access *target, uint32_t node, bool stores)
 {
     struct access other = pointee(unit, node);
     access_effects(unit, node);
@@ -52,7 +52,8 @@ static void move_pointee(struct unit *unit, const struct access *target, uint32_
     struct place place = place_of(unit, node_cursor(unit, node));
     struct values *values = values_take(unit);
     value_add(unit, values, &other, FLOW_COPY);
-    assign_values(unit, target, values, NONE, place, false);
+    if (stores)
+        assign_values(unit, target, values, NONE, place, false);
     values->list.count = 0;
     value_add(unit, values, target, FLOW_COPY);
     assign_values(unit, &other, values, NONE, place, false);
@@ -76,11 +77,11 @@ bool atomic_expression(struct unit *unit, uint32_t node, struct values *values)
     uint32_t position = 1;
     for (uint32_t at = node_next(unit, node, first); at != NONE; at = node_next(unit, node, at), position++) {
         const struct type *type = node_type(unit, at);
-        bool is_order = position == 1 && node_children(unit, node) > 2;
+        bool is_order = compares ? position % 2 == 1 : position == 1 && node_children(unit, node) > 2;
         if (!known || is_order || !stores || strstr(name, "_load_n") || strstr(name, "c11_atomic_load"))
             expression(unit, at, NULL, true);
         else if (type->inner && type_of(unit, type->inner->canonical) == target.type)
-            move_pointee(unit, &target, at);
+            move_pointee(unit, &target, at, !compares);
         else if (type->class == target.type->class)
             store_value(unit, &target, at, !compares);
         else

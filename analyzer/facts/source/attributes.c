@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Attributes of functions: takes all declarations of one, prints them as clang resolves them (macros gone, spellings
- * normalised), gives flags and the rest as text. libclang has no other way to an attribute's value.
+ * Attributes of functions: takes all declarations of one, prints them as clang resolves them (macros gone,
+ * spellings normalised), gives flags and the rest as text. libclang has no other way to an attribute's value.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -34,7 +34,8 @@ void attributes_note(struct unit *unit, CXCursor declaration)
     uint32_t *first = map_at(unit->attributed_index, (uint64_t)(uintptr_t)canonical.data[0]);
     uint32_t next = *first;
     *first = unit->attributed.count;
-    *array_push(&unit->attributed, unit->scratch) = (struct attributed){declaration, next == MAP_NONE ? NONE : next};
+    *array_push(&unit->attributed, unit->scratch) =
+        (struct attributed){declaration, next == MAP_NONE ? NONE : next};
 }
 
 /* The same for a prototype inside a body, which no visit of the file has met. */
@@ -44,7 +45,8 @@ void attributes_note_local(struct unit *unit, CXCursor declaration, CXCursor can
         attributes_note(unit, declaration);
 }
 
-/* The linker's name. Asking clang costs microseconds; in C only an asm label, an attribute, makes it another one. */
+/* The linker's name. Asking clang costs microseconds; in C only an asm label, an attribute, makes it another
+ * one. */
 name_id linker_name(struct unit *unit, CXCursor canonical, name_id name)
 {
     if (unit->cxx)
@@ -76,9 +78,10 @@ static const struct {
 
 /* What says nothing of how code runs. */
 static const char *const dull[] = {
-    "access", "alloc_align", "alloc_size", "assume_aligned", "const", "deprecated", "diagnose_if", "fallthrough",
-    "format", "format_arg", "gnu_inline", "leaf", "malloc", "nodiscard", "nonnull", "nothrow", "overloadable",
-    "pass_object_size", "pure", "returns_nonnull", "sentinel", "unused", "used", "warn_unused_result",
+    "access",      "alloc_align",     "alloc_size", "assume_aligned", "const",        "deprecated",
+    "diagnose_if", "fallthrough",     "format",     "format_arg",     "gnu_inline",   "leaf",
+    "malloc",      "nodiscard",       "nonnull",    "nothrow",        "overloadable", "pass_object_size",
+    "pure",        "returns_nonnull", "sentinel",   "unused",         "used",         "warn_unused_result",
 };
 
 static bool is_named(const char *text, size_t length, const char *name)
@@ -213,7 +216,9 @@ void attributes_read(struct unit *unit, uint32_t function, CXCursor canonical)
     if (at == MAP_NONE)
         return;
     struct function copy = unit->facts->functions.items[function];
-    struct reading_attributes reading = {.unit = unit, .function = &copy, .rest = {.arena = unit->scratch},
+    struct reading_attributes reading = {.unit = unit,
+                                         .function = &copy,
+                                         .rest = {.arena = unit->scratch},
                                          .annotations = {.arena = unit->scratch}};
     uint32_t order[16];
     uint32_t count = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Statements: walks a function body in the order of the source and keeps the tree of its branches and loops, which is
- * what reaching definitions need. What a constant condition cuts off is not walked, unless a label leads into it.
+ * Statements: walks a function body in the order of the source and keeps the tree of its branches and loops,
+ * which is what reaching definitions need. What a constant condition cuts off is not walked, unless a label
+ * leads into it.
  */
 #include "facts/source/unit.h"
 
@@ -45,7 +46,8 @@ static bool leaves(const struct unit *unit, uint32_t node)
 static void if_statement(struct unit *unit, uint32_t node)
 {
     uint32_t condition = node_child(unit, node, 0);
-    while (condition != NONE && !clang_isExpression(node_kind(unit, condition))) { /* C++: if (init; condition) */
+    while (condition != NONE &&
+           !clang_isExpression(node_kind(unit, condition))) { /* C++: if (init; condition) */
         statement(unit, condition);
         condition = node_next(unit, node, condition);
     }
@@ -75,9 +77,9 @@ struct sections {
     struct branches branches;
     uint32_t group;
     uint32_t chain;
-    uint32_t saved;    /* the region of the switch */
+    uint32_t saved; /* the region of the switch */
     bool has_default;
-    bool left;         /* the statement before does not fall through */
+    bool left; /* the statement before does not fall through */
 };
 
 static void open_section(struct unit *unit, struct sections *sections)
@@ -94,7 +96,8 @@ static void open_section(struct unit *unit, struct sections *sections)
 /* Without its case labels; NONE when nothing is left. */
 static uint32_t unlabelled(const struct unit *unit, uint32_t node, struct sections *sections)
 {
-    while (node != NONE && (node_kind(unit, node) == CXCursor_CaseStmt || node_kind(unit, node) == CXCursor_DefaultStmt)) {
+    while (node != NONE &&
+           (node_kind(unit, node) == CXCursor_CaseStmt || node_kind(unit, node) == CXCursor_DefaultStmt)) {
         sections->has_default |= node_kind(unit, node) == CXCursor_DefaultStmt;
         node = node_last(unit, node);
     }
@@ -188,8 +191,8 @@ static bool is_initialisation(struct unit *unit, uint32_t node)
         return true;
     if (kind != CXCursor_BinaryOperator)
         return false;
-    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
-    return operator == CXBinaryOperator_Assign || operator == CXBinaryOperator_Comma;
+    enum CXBinaryOperatorKind operation = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
+    return operation == CXBinaryOperator_Assign || operation == CXBinaryOperator_Comma;
 }
 
 static bool is_increment(struct unit *unit, uint32_t node)
@@ -199,8 +202,8 @@ static bool is_increment(struct unit *unit, uint32_t node)
         return true;
     if (cursor.kind != CXCursor_UnaryOperator)
         return false;
-    enum CXUnaryOperatorKind operator = clang_getCursorUnaryOperatorKind(cursor);
-    return operator <= CXUnaryOperator_PreDec;
+    enum CXUnaryOperatorKind operation = clang_getCursorUnaryOperatorKind(cursor);
+    return operation <= CXUnaryOperator_PreDec;
 }
 
 /* libclang leaves out the parts that are not written, so a part is known by its form. */
@@ -264,7 +267,8 @@ static void goto_statement(struct unit *unit, uint32_t node)
         return;
     }
     CXCursor target = clang_getCursorReferenced(node_cursor(unit, label));
-    *array_push(&unit->jumps, unit->scratch) = (struct jump){.label = target, .sequence = ++unit->sequence, .region = unit->region};
+    *array_push(&unit->jumps, unit->scratch) =
+        (struct jump){.label = target, .sequence = ++unit->sequence, .region = unit->region};
 }
 
 static void continue_statement(struct unit *unit)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Copies: aggregates that move or are cleared as a whole, because a compiler may make that a call of memcpy or memset.
+ * Copies: aggregates that move or are cleared as a whole, because a compiler may make that a call of memcpy
+ * or memset.
  */
 #include "facts/source/unit.h"
 
@@ -42,7 +43,9 @@ void copy_add(struct unit *unit, enum copy_kind kind, const struct type *type, u
         return;
     }
     long long bytes = clang_Type_getSizeOf(type->canonical);
-    *array_push(&unit->facts->copies, unit->arena) = (struct copy){
-        .function = unit->function, .kind = kind, .bytes = bytes > 0 ? (uint64_t)bytes : 0,
-        .type = type_spelling(unit, type), .place = place_of(unit, where)};
+    *array_push(&unit->facts->copies, unit->arena) = (struct copy){.function = unit->function,
+                                                                   .kind = kind,
+                                                                   .bytes = bytes > 0 ? (uint64_t)bytes : 0,
+                                                                   .type = type_spelling(unit, type),
+                                                                   .place = place_of(unit, where)};
 }

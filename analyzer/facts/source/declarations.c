@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Local declarations and the two things that are read whole: a function with a body, a file-scope variable with an
- * initialiser.
+ * Local declarations and the two things that are read whole: a function with a body, a file-scope variable
+ * with an initialiser.
  */
 #include "facts/source/unit.h"
 
@@ -19,7 +19,8 @@ static void array_bounds(struct unit *unit, uint32_t node, uint32_t initialiser)
 {
     if (clang_getCanonicalType(clang_getCursorType(node_cursor(unit, node))).kind != CXType_VariableArray)
         return;
-    for (uint32_t at = node_child(unit, node, 0); at != NONE && at != initialiser; at = node_next(unit, node, at))
+    for (uint32_t at = node_child(unit, node, 0); at != NONE && at != initialiser;
+         at = node_next(unit, node, at))
         if (clang_isExpression(node_kind(unit, at)))
             expression(unit, at, NULL, false);
 }
@@ -31,8 +32,9 @@ static void variable_initialise(struct unit *unit, uint32_t variable, uint32_t i
     enum CXCursorKind kind = node_kind(unit, inner);
     if (unit->function != NONE)
         copy_add(unit, COPY_INIT, target.type, initialiser, cursor);
-    if (kind == CXCursor_InitListExpr || (kind == CXCursor_CompoundLiteralExpr && target.type->class != TYPE_RECORD_POINTER &&
-                                          !type_is_followed(unit, target.type)))
+    if (kind == CXCursor_InitListExpr ||
+        (kind == CXCursor_CompoundLiteralExpr && target.type->class != TYPE_RECORD_POINTER &&
+         !type_is_followed(unit, target.type)))
         initialise(unit, &target, inner, NONE, cursor);
     else
         assign(unit, &target, initialiser, NONE, cursor);

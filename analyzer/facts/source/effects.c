@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a function leaves in the handler record that its caller hands it by address: takes the writes of a body that
- * was read, gives definitions at the calls of it. So a helper that fills a struct sigaction is as good as filling it in
- * place. A function that keeps or hands on the pointer, or is read after its caller, has no such summary: the address
- * then goes out of sight as with any other function.
+ * What a function leaves in the handler record that its caller hands it by address: takes the writes of a
+ * body that was read, gives definitions at the calls of it. So a helper that fills a struct sigaction is as
+ * good as filling it in place. A function that keeps or hands on the pointer, or is read after its caller,
+ * has no such summary: the address then goes out of sight as with any other function.
  */
 #include "facts/source/unit.h"
 
@@ -15,12 +15,19 @@ uint32_t effects_pointee(struct unit *unit, uint32_t parameter)
         return NONE;
     if (known->pointee)
         return known->pointee;
-    const struct record *record = known->type->class == TYPE_RECORD_POINTER ? record_of(unit, known->type->inner) : NULL;
+    const struct record *record =
+        known->type->class == TYPE_RECORD_POINTER ? record_of(unit, known->type->inner) : NULL;
     if (!record || !record->is_handler)
         return NONE;
-    struct variable pointee = {.cursor = known->cursor, .type = known->type->inner, .kind = SLOT_FIELD,
-                               .function = known->function, .index = known->index, .automatic = true, .local = true,
-                               .last_definition = NONE, .last_escape = NONE};
+    struct variable pointee = {.cursor = known->cursor,
+                               .type = known->type->inner,
+                               .kind = SLOT_FIELD,
+                               .function = known->function,
+                               .index = known->index,
+                               .automatic = true,
+                               .local = true,
+                               .last_definition = NONE,
+                               .last_escape = NONE};
     uint32_t made = unit->variables.count;
     unit->variables.items[parameter].pointee = made;
     *array_push(&unit->variables, unit->scratch) = pointee;
@@ -37,7 +44,8 @@ void effects_pointer_used(struct unit *unit, const struct access *access, int32_
 static bool is_known(const struct unit *unit, uint32_t first, const struct definition *definition)
 {
     for (uint32_t i = first; i < unit->effects.count; i++)
-        if (unit->effects.items[i].variable == definition->variable && unit->effects.items[i].path == definition->path)
+        if (unit->effects.items[i].variable == definition->variable &&
+            unit->effects.items[i].path == definition->path)
             return true;
     return false;
 }
@@ -56,7 +64,9 @@ static void add_effect(struct unit *unit, const struct definition *first)
     struct access what = access_unknown();
     what.variable = first->variable;
     what.path = first->path;
-    struct effect effect = {.variable = first->variable, .path = first->path, .first = unit->left.count,
+    struct effect effect = {.variable = first->variable,
+                            .path = first->path,
+                            .first = unit->left.count,
                             .parameter = unit->variables.items[first->variable].index};
     struct point entry = {0, 0};
     effect.weak = reaches_exit(unit, &what, entry);
@@ -98,15 +108,16 @@ static bool is_clean(struct unit *unit, uint32_t function, uint32_t index)
     if (!known->summarised || replaceable || described->flags & FUNCTION_INCOMPLETE)
         return false;
     CXCursor parameter = clang_Cursor_getArgument(known->definition, index);
-    if (parameter.kind != CXCursor_ParmDecl)
+    uint32_t at = parameter.kind == CXCursor_ParmDecl ? variable_of(unit, parameter) : NONE;
+    if (at == NONE)
         return false;
-    const struct variable *variable = &unit->variables.items[variable_of(unit, parameter)];
+    const struct variable *variable = &unit->variables.items[at];
     return !variable->uses && variable->type->class == TYPE_RECORD_POINTER && !variable->written;
 }
 
 /* The callee's own parameters are what this call hands it. */
-static void add_left(struct unit *unit, const struct value *value, struct values *const *arguments, uint32_t count,
-                     struct values *values)
+static void add_left(struct unit *unit, const struct value *value, struct values *const *arguments,
+                     uint32_t count, struct values *values)
 {
     if (value->access.kind != SLOT_PARAMETER) {
         value_add(unit, values, &value->access, value->mode);
@@ -118,7 +129,8 @@ static void add_left(struct unit *unit, const struct value *value, struct values
         return;
     }
     for (uint32_t i = 0; i < arguments[index]->list.count; i++)
-        value_add(unit, values, &arguments[index]->list.items[i].access, arguments[index]->list.items[i].mode);
+        value_add(unit, values, &arguments[index]->list.items[i].access,
+                  arguments[index]->list.items[i].mode);
 }
 
 /* Defines what the function leaves in the object; false when that is not known. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Flows: writes them down once, and only those that somebody can ask for: numbers that could be signals, and what
- * moves into a local integer or void pointer only when that variable moves on to somewhere else.
+ * Flows: writes them down once, and only those that somebody can ask for: numbers that could be signals, and
+ * what moves into a local integer or void pointer only when that variable moves on to somewhere else.
  */
 #include "facts/source/unit.h"
 
@@ -25,7 +25,8 @@ static bool may_be_idle(const struct slot *target)
     return target->kind == SLOT_VARIABLE && target->function != NONE && !target->path && target->view == NONE;
 }
 
-void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode, uint32_t row, struct place place)
+void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode, uint32_t row,
+              struct place place)
 {
     struct facts *facts = unit->facts;
     if (source == target && mode == FLOW_COPY)
@@ -41,7 +42,11 @@ void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode
             return;
         *known = unit->function + 1;
     }
-    struct flow flow = {.source = source, .target = target, .mode = mode, .function = unit->function, .row = row,
+    struct flow flow = {.source = source,
+                        .target = target,
+                        .mode = mode,
+                        .function = unit->function,
+                        .row = row,
                         .place = place};
     if (may_be_idle(&facts->slots.items[target]))
         *array_push(&unit->pending, unit->scratch) = flow;
@@ -76,7 +81,8 @@ void flow_pending_end(struct unit *unit)
             flow->target = NONE;
         }
     }
-    for (uint32_t i = 0; i < unit->pending.count; i++) { /* a pointer that nobody reads may still be written through */
+    for (uint32_t i = 0; i < unit->pending.count;
+         i++) { /* a pointer that nobody reads may still be written through */
         struct flow *flow = &unit->pending.items[i];
         if (flow->target != NONE && flow->mode == FLOW_ADDRESS)
             flow_add(unit, flow->source, slot_unknown(unit), FLOW_ADDRESS, NONE, flow->place);
@@ -88,7 +94,8 @@ void flow_pending_end(struct unit *unit)
 /* Whoever has the address may write the integer. */
 static void integer_escape(struct unit *unit, const struct access *access, struct place place)
 {
-    if (access->kind == SLOT_UNKNOWN || (access->variable != NONE && unit->variables.items[access->variable].constant))
+    if (access->kind == SLOT_UNKNOWN ||
+        (access->variable != NONE && unit->variables.items[access->variable].constant))
         return;
     struct values *values = values_take(unit);
     value_add_unknown(unit, values);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Functions: takes declarations, gives each function of the unit one number, and decides which bodies are read. Those
- * are the ones the object will have, and from there whatever they name: the inline functions of a header that nobody
- * uses cost nothing.
+ * Functions: takes declarations, gives each function of the unit one number, and decides which bodies are
+ * read. Those are the ones the object will have, and from there whatever they name: the inline functions of a
+ * header that nobody uses cost nothing.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -46,7 +46,8 @@ static void describe(struct unit *unit, struct function *function, CXCursor cano
     CXType type = clang_getCursorType(shown);
     if (spelled->noreturn)
         function->flags |= FUNCTION_NORETURN;
-    if (clang_Location_isInSystemHeader(location) || !function->place.file || is_builtin(unit, function->linker))
+    if (clang_Location_isInSystemHeader(location) || !function->place.file ||
+        is_builtin(unit, function->linker))
         function->flags |= FUNCTION_SYSTEM;
     if (clang_isFunctionTypeVariadic(type) && clang_getCanonicalType(type).kind == CXType_FunctionProto)
         function->flags |= FUNCTION_VARIADIC;
@@ -62,10 +63,38 @@ static void describe(struct unit *unit, struct function *function, CXCursor cano
     function->scope = scope_of(unit, shown, function);
 }
 
+static bool is_spelled(CXCursor cursor, const char *name)
+{
+    CXString spelling = clang_getCursorSpelling(cursor);
+    bool same = strcmp(clang_getCString(spelling), name) == 0;
+    clang_disposeString(spelling);
+    return same;
+}
+
+static enum CXChildVisitResult find_call_operator(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (cursor.kind != CXCursor_CXXMethod || !is_spelled(cursor, "operation()"))
+        return CXChildVisit_Continue;
+    *(CXCursor *)data = cursor;
+    return CXChildVisit_Break;
+}
+
+/* A lambda that became a function pointer is a function without a body that runs the lambda's operation. */
+static CXCursor behind_lambda(CXCursor declaration)
+{
+    CXCursor found = declaration;
+    if (declaration.kind == CXCursor_CXXMethod && is_spelled(declaration, "__invoke"))
+        clang_visitChildren(clang_getCursorSemanticParent(declaration), find_call_operator, &found);
+    return found;
+}
+
 uint32_t function_of(struct unit *unit, CXCursor declaration)
 {
     if (!is_function(declaration.kind))
         return NONE;
+    if (unit->cxx)
+        declaration = behind_lambda(declaration);
     uint64_t key = (uint64_t)(uintptr_t)declaration.data[0];
     uint32_t known = map_get(unit->function_index, key);
     if (known != MAP_NONE)
@@ -83,7 +112,8 @@ uint32_t function_of(struct unit *unit, CXCursor declaration)
     CXCursor definition = clang_getCursorDefinition(canonical);
     describe(unit, &function, canonical, definition);
     *array_push(&unit->facts->functions, unit->arena) = function;
-    *array_push(&unit->functions, unit->scratch) = (struct known_function){.cursor = canonical, .definition = definition};
+    *array_push(&unit->functions, unit->scratch) =
+        (struct known_function){.cursor = canonical, .definition = definition};
     attributes_read(unit, made, canonical);
     if (!clang_Cursor_isNull(definition))
         *array_push(&unit->function_queue, unit->scratch) = made;

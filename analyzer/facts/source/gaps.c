@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Gaps: takes what clang complains about, gives a gap for every place where something may be missing. Clang drops a
- * statement with an unknown name silently, so an error in a body means that its calls are not all there. What clang
- * merely dislikes (an unknown option, an attribute, a warning made an error) leaves the tree whole.
+ * Gaps: takes what clang complains about, gives a gap for every place where something may be missing. Clang
+ * drops a statement with an unknown name silently, so an error in a body means that its calls are not all
+ * there. What clang merely dislikes (an unknown option, an attribute, a warning made an error) leaves the
+ * tree whole.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -12,9 +13,11 @@
 void gap_add(struct unit *unit, const char *kind, name_id subject, const char *why, struct place place,
              uint32_t function)
 {
-    *array_push(&unit->facts->gaps, unit->arena) =
-        (struct gap){.kind = intern_text(unit->names, kind), .subject = subject,
-                     .why = intern_text(unit->names, why), .place = place, .function = function};
+    *array_push(&unit->facts->gaps, unit->arena) = (struct gap){.kind = intern_text(unit->names, kind),
+                                                                .subject = subject,
+                                                                .why = intern_text(unit->names, why),
+                                                                .place = place,
+                                                                .function = function};
 }
 
 static const char nested[] = "function definition is not allowed here";
@@ -46,8 +49,8 @@ static name_id nested_name(struct unit *unit, CXSourceLocation location)
 }
 
 /*
- * Clang drops a nested function, and takes a call of it for one of an unknown function outside. The gap says it all;
- * such a call must not be believed.
+ * Clang drops a nested function, and takes a call of it for one of an unknown function outside. The gap says
+ * it all; such a call must not be believed.
  */
 void gaps_find_nested(struct unit *unit)
 {

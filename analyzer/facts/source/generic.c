@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Generic selections: libclang shows the expressions of all associations and neither their types nor which is chosen.
- * The whole has the type of the chosen one; where several have that type, the type names in front of them are read
- * from the source and compared with the type of the control expression. What stays in doubt is all kept.
+ * Generic selections: libclang shows the expressions of all associations and neither their types nor which is
+ * chosen. The whole has the type of the chosen one; where several have that type, the type names in front of
+ * them are read from the source and compared with the type of the control expression. What stays in doubt is
+ * all kept.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -97,7 +98,7 @@ static void add_integer(const struct integer_words *words, struct text *out)
 
 static bool is_keyword(const char *word, size_t length)
 {
-    static const char *const words[] = {"_Bool", "bool",   "const",    "default", "double", "enum",
+    static const char *const words[] = {"_Bool", "bool",   "const", "default", "double",  "enum",
                                         "float", "struct", "union", "void",    "volatile"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is_word(word, length, words[i]))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Initialiser lists: takes the object and the list as it is written, gives every value to its member or element:
- * positional, designated, with ranges, with braces left out. The row of a table is its outermost array element.
+ * Initialiser lists: takes the object and the list as it is written, gives every value to its member or
+ * element: positional, designated, with ranges, with braces left out. The row of a table is its outermost
+ * array element.
  */
 #include "facts/source/unit.h"
 
@@ -160,7 +161,8 @@ static bool follow_index(struct unit *unit, uint32_t designated, uint32_t *step,
 static bool designate(struct unit *unit, uint32_t designated, struct designation *at)
 {
     uint32_t value = node_last(unit, designated);
-    for (uint32_t step = node_child(unit, designated, 0); step != value; step = node_next(unit, designated, step)) {
+    for (uint32_t step = node_child(unit, designated, 0); step != value;
+         step = node_next(unit, designated, step)) {
         if (node_kind(unit, step) != CXCursor_MemberRef) {
             if (!follow_index(unit, designated, &step, at))
                 return false;
@@ -193,8 +195,8 @@ static uint32_t fill_designated(struct filling *filling, const struct access *ta
     if (last != NONE && at.row != NONE && last - at.row > RANGE_ROWS)
         at.row = last = NONE; /* too many to name one by one: in any of them */
     for (uint32_t each = at.row;; each++) {
-        struct filling inner = {.unit = unit, .list = designated, .child = value,
-                                .where = node_cursor(unit, value)};
+        struct filling inner = {
+            .unit = unit, .list = designated, .child = value, .where = node_cursor(unit, value)};
         fill_part(&inner, &at.target, each);
         if (each == last)
             break;

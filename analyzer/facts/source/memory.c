@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The C library's functions that move or clear memory: takes a call of one, gives the flows and definitions that the
- * assignment of the same bytes would give. Also which functions do not keep the address they are given.
+ * The C library's functions that move or clear memory: takes a call of one, gives the flows and definitions
+ * that the assignment of the same bytes would give. Also which functions do not keep the address they are
+ * given.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -15,8 +16,8 @@ static enum memory_kind kind_of(const char *name)
         const char *name;
         enum memory_kind kind;
     } known[] = {
-        {"bzero", MEMORY_ZERO},        {"explicit_bzero", MEMORY_ZERO}, {"memcpy", MEMORY_COPY},
-        {"memmove", MEMORY_COPY},      {"mempcpy", MEMORY_COPY},        {"__memcpy_chk", MEMORY_COPY},
+        {"bzero", MEMORY_ZERO},         {"explicit_bzero", MEMORY_ZERO}, {"memcpy", MEMORY_COPY},
+        {"memmove", MEMORY_COPY},       {"mempcpy", MEMORY_COPY},        {"__memcpy_chk", MEMORY_COPY},
         {"__memmove_chk", MEMORY_COPY}, {"__memset_chk", MEMORY_CLEAR},  {"__mempcpy", MEMORY_COPY},
         {"memset", MEMORY_CLEAR},
     };
@@ -105,7 +106,8 @@ static bool same_type(struct unit *unit, const struct type *left, const struct t
     const struct record *record = left->class == TYPE_RECORD ? record_of(unit, left) : NULL;
     if (left == right || (record && right->class == TYPE_RECORD && record == record_of(unit, right)))
         return true;
-    return clang_equalTypes(clang_getUnqualifiedType(left->canonical), clang_getUnqualifiedType(right->canonical));
+    return clang_equalTypes(clang_getUnqualifiedType(left->canonical),
+                            clang_getUnqualifiedType(right->canonical));
 }
 
 static void copy_memory(struct unit *unit, uint32_t to, uint32_t from, uint32_t size, struct place place)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Numbers that stand in the source: takes an expression, gives its value when every leaf is a literal, an enumeration
- * constant or a sizeof; so a condition that a macro made constant is known, one that only an optimiser can know is not.
+ * Numbers that stand in the source: takes an expression, gives its value when every leaf is a literal, an
+ * enumeration constant or a sizeof; so a condition that a macro made constant is known, one that only an
+ * optimiser can know is not.
  */
 #include "facts/source/unit.h"
 #include <string.h>
@@ -81,9 +82,9 @@ int condition_value(struct unit *unit, uint32_t node)
         return inner < 0 ? inner : !inner;
     }
     if (cursor.kind == CXCursor_BinaryOperator) {
-        enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(cursor);
-        if (operator == CXBinaryOperator_LAnd || operator == CXBinaryOperator_LOr) {
-            int decisive = operator == CXBinaryOperator_LOr;
+        enum CXBinaryOperatorKind operation = clang_getCursorBinaryOperatorKind(cursor);
+        if (operation == CXBinaryOperator_LAnd || operation == CXBinaryOperator_LOr) {
+            int decisive = operation == CXBinaryOperator_LOr;
             int left = condition_value(unit, node_child(unit, node, 0));
             int right = condition_value(unit, node_child(unit, node, 1));
             if (left == decisive || right == decisive)
@@ -120,13 +121,13 @@ bool signal_expression(struct unit *unit, uint32_t node, int64_t *value)
         return true;
     if (node_kind(unit, node) != CXCursor_BinaryOperator)
         return false;
-    enum CXBinaryOperatorKind operator = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
-    if (operator != CXBinaryOperator_Add && operator != CXBinaryOperator_Sub)
+    enum CXBinaryOperatorKind operation = clang_getCursorBinaryOperatorKind(node_cursor(unit, node));
+    if (operation != CXBinaryOperator_Add && operation != CXBinaryOperator_Sub)
         return false;
     int64_t base = real_time_base(unit, node_child(unit, node, 0));
     int64_t more = 0;
     if (!base || !constant_value(unit, node_child(unit, node, 1), &more))
         return false;
-    *value = operator == CXBinaryOperator_Add ? base + more : base - more;
+    *value = operation == CXBinaryOperator_Add ? base + more : base - more;
     return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Places: takes libclang's locations, gives files by their real path, lines and columns. A place is always where a
- * macro was expanded; spelled_elsewhere tells where in the macro's body the token stands.
+ * Places: takes libclang's locations, gives files by their real path, lines and columns. A place is always
+ * where a macro was expanded; spelled_elsewhere tells where in the macro's body the token stands.
  */
 #include "facts/source/unit.h"
 #include <ctype.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads one unit: takes its commands, parses with the first, or with the plain one where that sees more, and fills the
- * facts. Whatever clang cannot read is said as a gap.
+ * Reads one unit: takes its commands, parses with the first, or with the plain one where that sees more, and
+ * fills the facts. Whatever clang cannot read is said as a gap.
  */
 #include "facts/source/source.h"
 #include "facts/source/unit.h"
@@ -36,8 +36,8 @@ static struct parse parse_command(struct source_reader *reader, const char *cons
     int count = 0;
     while (arguments[count])
         count++;
-    enum CXErrorCode code = clang_parseTranslationUnit2FullArgv(reader->index, NULL, arguments, count, NULL, 0,
-                                                                CXTranslationUnit_KeepGoing, &parse.handle);
+    enum CXErrorCode code = clang_parseTranslationUnit2FullArgv(
+        reader->index, NULL, arguments, count, NULL, 0, CXTranslationUnit_KeepGoing, &parse.handle);
     if (code != CXError_Success || !parse.handle) {
         parse.handle = NULL;
         return parse;
@@ -107,11 +107,16 @@ static uint32_t depth_limit(void)
 static void unit_begin(struct unit *unit, CXTranslationUnit handle, const struct reading *reading,
                        struct facts *facts, struct arena *arena, struct arena *scratch)
 {
-    *unit = (struct unit){.handle = handle, .facts = facts, .names = facts->names, .arena = arena,
-                          .scratch = scratch, .function = NONE};
-    struct map **maps[] = {&unit->files, &unit->type_index, &unit->record_index, &unit->member_index,
-                           &unit->function_index, &unit->variable_index, &unit->slot_index,
-                           &unit->attributed_index, &unit->flow_index, &unit->number_count, &unit->call_index};
+    *unit = (struct unit){.handle = handle,
+                          .facts = facts,
+                          .names = facts->names,
+                          .arena = arena,
+                          .scratch = scratch,
+                          .function = NONE};
+    struct map **maps[] = {&unit->files,        &unit->type_index,       &unit->record_index,
+                           &unit->member_index, &unit->function_index,   &unit->variable_index,
+                           &unit->slot_index,   &unit->attributed_index, &unit->flow_index,
+                           &unit->number_count, &unit->call_index};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         *maps[i] = map_new(scratch);
     CXCursor top = clang_getTranslationUnitCursor(handle);
@@ -142,15 +147,15 @@ static void gaps_of_reading(struct unit *unit, const struct reading *reading, bo
     name_id subject = intern_text(unit->names, reading->file);
     if (fallback)
         gap_add(unit, "parsed-as-clang", subject,
-                "the unit parses only as clang itself sees it, so code for its own compiler may be skipped", place,
-                NONE);
+                "the unit parses only as clang itself sees it, so code for its own compiler may be skipped",
+                place, NONE);
     if (unit->cxx)
         gap_add(unit, "c++-partial", subject,
                 "implicit destructors, conversions and template instances of C++ are not seen", place, NONE);
 }
 
-enum reading_state source_read(struct source_reader *reader, const struct reading *reading, struct facts *facts,
-                               struct arena *arena)
+enum reading_state source_read(struct source_reader *reader, const struct reading *reading,
+                               struct facts *facts, struct arena *arena)
 {
     if (!facts->names)
         facts->names = intern_new(arena);
@@ -162,7 +167,8 @@ enum reading_state source_read(struct source_reader *reader, const struct readin
     if (!parse.handle) {
         struct place place = {intern_text(unit.names, reading->file), 0, 0};
         const char *why = reading->trouble ? reading->trouble : "clang makes no syntax tree of it";
-        gap_add(&unit, reading->trouble_kind ? reading->trouble_kind : "unit-failed", place.file, why, place, NONE);
+        gap_add(&unit, reading->trouble_kind ? reading->trouble_kind : "unit-failed", place.file, why, place,
+                NONE);
     } else {
         unit_begin(&unit, parse.handle, reading, facts, arena, scratch);
         clang_visitChildren(clang_getTranslationUnitCursor(parse.handle), first_language, &unit.cxx);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Records: takes a struct or union type, gives its tag, its fields, and its leaves: the members, however deep, that
- * can hold a function pointer, and the integers beside them (tables of signals and handlers). An anonymous member and
- * a union like glibc's __sigaction_handler are no part of a path, so that sa_handler is "sa_handler" in every libc.
+ * Records: takes a struct or union type, gives its tag, its fields, and its leaves: the members, however
+ * deep, that can hold a function pointer, and the integers beside them (tables of signals and handlers). An
+ * anonymous member and a union like glibc's __sigaction_handler are no part of a path, so that sa_handler is
+ * "sa_handler" in every libc.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"
@@ -167,9 +168,13 @@ static void list_field(struct unit *unit, const struct listing *at, const struct
         at->root->cut |= !at->integers;
         return;
     }
-    *array_push(&at->root->leaves, unit->scratch) = (struct leaf){
-        .path = below.prefix, .tag = at->tag, .last = field->name, .type = type,
-        .offset = below.offset, .in_union = below.in_union, .in_array = below.in_array};
+    *array_push(&at->root->leaves, unit->scratch) = (struct leaf){.path = below.prefix,
+                                                                  .tag = at->tag,
+                                                                  .last = field->name,
+                                                                  .type = type,
+                                                                  .offset = below.offset,
+                                                                  .in_union = below.in_union,
+                                                                  .in_array = below.in_array};
 }
 
 void record_list(struct unit *unit, struct record *record)
@@ -192,7 +197,8 @@ const struct member *member_of(struct unit *unit, CXCursor field)
         return &unit->members.items[known];
     struct member member = {.name = take_string(unit, clang_getCursorSpelling(field))};
     const struct type *type = type_of(unit, clang_getCursorType(field));
-    member.elided = is_unnamed(intern_get(unit->names, member.name)) || is_hidden_union(unit, member.name, type);
+    member.elided =
+        is_unnamed(intern_get(unit->names, member.name)) || is_hidden_union(unit, member.name, type);
     CXCursor owner = clang_getCursorSemanticParent(field);
     member.in_union = owner.kind == CXCursor_UnionDecl;
     while (clang_Cursor_isAnonymousRecordDecl(owner))

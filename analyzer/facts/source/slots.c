@@ -104,11 +104,13 @@ static uint32_t inner_view(struct unit *unit, const struct record *record, name_
     const char *dot = strchr(text, '.');
     if (!dot)
         return NONE;
-    const struct record *inner = record_inside(unit, record, intern_bytes(unit->names, text, (size_t)(dot - text)));
+    const struct record *inner =
+        record_inside(unit, record, intern_bytes(unit->names, text, (size_t)(dot - text)));
     return inner ? pointed_slot(unit, inner, intern_text(unit->names, dot + 1), type) : NONE;
 }
 
-/* The field that a pointer to a record would see, and in its turn what a pointer further in would see of it. */
+/* The field that a pointer to a record would see, and in its turn what a pointer further in would see of it.
+ */
 static uint32_t pointed_slot(struct unit *unit, const struct record *record, name_id path, name_id type)
 {
     uint32_t before = unit->facts->slots.count;
@@ -141,7 +143,8 @@ static void name_variable(struct unit *unit, const struct access *access, struct
     if (access->kind == SLOT_PARAMETER) {
         slot->index = variable->index;
     } else if (access->row != NONE) {
-        slot->name = intern_format(unit->names, "%s[%u]", intern_get(unit->names, variable->name), access->row);
+        slot->name =
+            intern_format(unit->names, "%s[%u]", intern_get(unit->names, variable->name), access->row);
         slot->local = true;
     } else {
         slot->name = variable->name;
@@ -209,7 +212,8 @@ void slot_show_parameter(struct unit *unit, uint32_t parameter)
     unit->facts->slots.items[parameter].view = view;
 }
 
-/* What the initialisers put into the elements that have slots of their own; without one here, all the array has. */
+/* What the initialisers put into the elements that have slots of their own; without one here, all the array
+ * has. */
 void slots_fill_elements(struct unit *unit)
 {
     struct facts *facts = unit->facts;
@@ -229,7 +233,7 @@ void slots_fill_elements(struct unit *unit)
             *array_push(&facts->flows, unit->arena) = flow;
         }
         if (!initialised)
-            *array_push(&facts->flows, unit->arena) =
-                (struct flow){.source = element->array, .target = element->slot, .function = NONE, .row = NONE};
+            *array_push(&facts->flows, unit->arena) = (struct flow){
+                .source = element->array, .target = element->slot, .function = NONE, .row = NONE};
     }
 }

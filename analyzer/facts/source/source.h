@@ -14,10 +14,11 @@ struct source_reader *source_reader_new(struct arena *arena);
 void source_reader_free(struct source_reader *reader);
 
 /*
- * Parses and reads one unit into facts, whose arrays and names live in the arena. Never fails: what cannot be read is a
- * gap. Returns READING_WHOLE, READING_PARTIAL (errors in it) or READING_FAILED (no syntax tree at all).
+ * Parses and reads one unit into facts, whose arrays and names live in the arena. Never fails: what cannot be
+ * read is a gap. Returns READING_WHOLE, READING_PARTIAL (errors in it) or READING_FAILED (no syntax tree at
+ * all).
  */
-enum reading_state source_read(struct source_reader *reader, const struct reading *reading, struct facts *facts,
-                               struct arena *arena);
+enum reading_state source_read(struct source_reader *reader, const struct reading *reading,
+                               struct facts *facts, struct arena *arena);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes a body or an initialiser, gives it as an array of nodes in the order of the source, copied out in one visit.
- * Operands that are never evaluated (sizeof, typeof, array bounds of a type) are left out here, once for all.
+ * Takes a body or an initialiser, gives it as an array of nodes in the order of the source, copied out in one
+ * visit. Operands that are never evaluated (sizeof, typeof, array bounds of a type) are left out here, once
+ * for all.
  */
 #include "facts/source/unit.h"
 
@@ -19,7 +20,8 @@ static bool same_cursor(CXCursor left, CXCursor right)
 static void close_nodes(struct copying *copying, CXCursor parent)
 {
     struct unit *unit = copying->unit;
-    while (copying->open.count > 1 && !same_cursor(unit->nodes.items[*array_last(&copying->open)].cursor, parent)) {
+    while (copying->open.count > 1 &&
+           !same_cursor(unit->nodes.items[*array_last(&copying->open)].cursor, parent)) {
         unit->nodes.items[*array_last(&copying->open)].end = unit->nodes.count;
         copying->open.count--;
     }
@@ -27,8 +29,8 @@ static void close_nodes(struct copying *copying, CXCursor parent)
 
 static bool is_type_noise(enum CXCursorKind kind)
 {
-    return kind == CXCursor_TypeRef || kind == CXCursor_ParmDecl ||
-           kind == CXCursor_NamespaceRef || kind == CXCursor_TemplateRef || kind == CXCursor_OverloadedDeclRef ||
+    return kind == CXCursor_TypeRef || kind == CXCursor_ParmDecl || kind == CXCursor_NamespaceRef ||
+           kind == CXCursor_TemplateRef || kind == CXCursor_OverloadedDeclRef ||
            (kind >= CXCursor_FirstAttr && kind <= CXCursor_LastAttr);
 }
 
@@ -123,7 +125,8 @@ const struct type *node_type(struct unit *unit, uint32_t node)
     return unit->nodes.items[node].type;
 }
 
-/* libclang shows implicit casts and a dozen rarer things as one kind; a cast has one child that is no va_list. */
+/* libclang shows implicit casts and a dozen rarer things as one kind; a cast has one child that is no
+ * va_list. */
 bool node_is_implicit_cast(struct unit *unit, uint32_t node)
 {
     if (node_kind(unit, node) != CXCursor_UnexposedExpr)
@@ -146,7 +149,8 @@ uint32_t node_strip(struct unit *unit, uint32_t node)
         enum CXCursorKind kind = node_kind(unit, node);
         bool through = kind == CXCursor_ParenExpr || node_is_implicit_cast(unit, node);
         if (kind == CXCursor_UnaryOperator)
-            through = clang_getCursorUnaryOperatorKind(unit->nodes.items[node].cursor) == CXUnaryOperator_Extension;
+            through =
+                clang_getCursorUnaryOperatorKind(unit->nodes.items[node].cursor) == CXUnaryOperator_Extension;
         uint32_t child = through ? node_child(unit, node, 0) : NONE;
         if (child == NONE)
             return node;

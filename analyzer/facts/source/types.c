@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Types: takes libclang's types, gives what matters of them: can a function pointer, a signal number or the address
- * of a handler record be in it? Each type is asked about once, by the address of clang's own object.
+ * Types: takes libclang's types, gives what matters of them: can a function pointer, a signal number or the
+ * address of a handler record be in it? Each type is asked about once, by the address of clang's own object.
  */
 #include "base/text.h"
 #include "facts/source/unit.h"

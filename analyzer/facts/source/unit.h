@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of this folder share: the unit that is being read, its caches, and what each file offers the others.
- * A function body is first copied out of libclang into an array of nodes in one visit (tree.c), because a visit of its
- * own for every cursor would cost more than the parse. Everything here dies with the unit, except the facts.
+ * What the files of this folder share: the unit that is being read, its caches, and what each file offers the
+ * others. A function body is first copied out of libclang into an array of nodes in one visit (tree.c),
+ * because a visit of its own for every cursor would cost more than the parse. Everything here dies with the
+ * unit, except the facts.
  */
 #ifndef SIGVET_FACTS_SOURCE_UNIT_H
 #define SIGVET_FACTS_SOURCE_UNIT_H
@@ -16,10 +17,10 @@
 enum type_class {
     TYPE_OTHER,
     TYPE_VOID,
-    TYPE_INT,              /* could be a signal number: no char, no bool */
+    TYPE_INT, /* could be a signal number: no char, no bool */
     TYPE_FUNCTION,
     TYPE_FUNCTION_POINTER,
-    TYPE_TO_POINTER,       /* pointer to pointer to function */
+    TYPE_TO_POINTER, /* pointer to pointer to function */
     TYPE_VOID_POINTER,
     TYPE_TO_VOID_POINTER,
     TYPE_RECORD,
@@ -32,21 +33,21 @@ enum type_class {
 struct type {
     CXType canonical;
     enum type_class class;
-    bool to_const;               /* points to const */
-    bool va_list;                /* one of the target's va_list types */
-    bool noreturn;               /* a function that says so */
-    bool spelled;                /* spelling is known */
-    name_id spelling;            /* asked from libclang when first needed */
-    const struct type *inner;    /* what it points to, its element; a function's result is not kept */
-    struct record *record;       /* RECORD only; made when first needed */
+    bool to_const;            /* points to const */
+    bool va_list;             /* one of the target's va_list types */
+    bool noreturn;            /* a function that says so */
+    bool spelled;             /* spelling is known */
+    name_id spelling;         /* asked from libclang when first needed */
+    const struct type *inner; /* what it points to, its element; a function's result is not kept */
+    struct record *record;    /* RECORD only; made when first needed */
 };
 
 struct field {
     const void *declaration; /* libclang's own */
     name_id name;            /* 0: anonymous */
     const struct type *type;
-    uint64_t offset;         /* bits, in its record */
-    bool elided;             /* anonymous, or a union whose name begins with "__": no part of a path */
+    uint64_t offset; /* bits, in its record */
+    bool elided;     /* anonymous, or a union whose name begins with "__": no part of a path */
 };
 
 /* A followed member, however deep; paths are from the record that lists it. */
@@ -57,7 +58,7 @@ struct leaf {
     const struct type *type; /* without arrays */
     uint64_t offset;         /* bits */
     bool in_union;
-    bool in_array;           /* one of several */
+    bool in_array; /* one of several */
 };
 
 struct record {
@@ -77,28 +78,28 @@ struct record {
 struct member {
     name_id name;
     bool elided;
-    bool in_union;          /* its record is a union */
-    struct record *owner;   /* the record it is seen in, anonymous ones skipped */
+    bool in_union;        /* its record is a union */
+    struct record *owner; /* the record it is seen in, anonymous ones skipped */
 };
 
 /* ---- access.c: where a value is kept ---- */
 
 struct access {
-    uint32_t kind;      /* enum slot_kind; SLOT_UNKNOWN: no slot says it */
-    uint32_t variable;  /* VARIABLE, PARAMETER: index in variables; else NONE */
-    uint32_t function;  /* FUNCTION, RESULT */
-    uint32_t call;      /* ARGUMENT, ANSWER, HANDED */
-    uint32_t index;     /* ARGUMENT, HANDED: position; NUMBER: value */
-    name_id name;       /* FIELD: tag or "*TYPE" */
+    uint32_t kind;     /* enum slot_kind; SLOT_UNKNOWN: no slot says it */
+    uint32_t variable; /* VARIABLE, PARAMETER: index in variables; else NONE */
+    uint32_t function; /* FUNCTION, RESULT */
+    uint32_t call;     /* ARGUMENT, ANSWER, HANDED */
+    uint32_t index;    /* ARGUMENT, HANDED: position; NUMBER: value */
+    name_id name;      /* FIELD: tag or "*TYPE" */
     name_id path;
-    name_id tag;        /* innermost record; 0: none yet */
-    name_id last;       /* last name of the path */
+    name_id tag;         /* innermost record; 0: none yet */
+    name_id last;        /* last name of the path */
     struct record *root; /* the record that the path starts in; NULL */
     const struct type *type;
-    bool exact;         /* one object, not any element of an array */
-    bool elided;        /* the last step was an elided union */
-    uint32_t row;       /* of a constant array, the element that a constant index names; NONE */
-    bool integers;      /* in a record that holds function pointers too, so that its integers count */
+    bool exact;    /* one object, not any element of an array */
+    bool elided;   /* the last step was an elided union */
+    uint32_t row;  /* of a constant array, the element that a constant index names; NONE */
+    bool integers; /* in a record that holds function pointers too, so that its integers count */
 };
 
 struct value {
@@ -111,20 +112,20 @@ struct values {
 };
 
 struct variable {
-    CXCursor cursor;         /* the canonical declaration */
+    CXCursor cursor; /* the canonical declaration */
     const struct type *type;
-    uint32_t kind;           /* SLOT_VARIABLE, SLOT_PARAMETER */
-    uint32_t function;       /* of a local one or a parameter */
-    uint32_t index;          /* of a parameter */
-    name_id name;            /* as in its slot */
-    bool local;              /* no other unit can name it */
-    bool automatic;          /* lives in a frame: reaching definitions tell all of it */
-    bool unknown_written;    /* the flow UNKNOWN -> it was made */
+    uint32_t kind;        /* SLOT_VARIABLE, SLOT_PARAMETER */
+    uint32_t function;    /* of a local one or a parameter */
+    uint32_t index;       /* of a parameter */
+    name_id name;         /* as in its slot */
+    bool local;           /* no other unit can name it */
+    bool automatic;       /* lives in a frame: reaching definitions tell all of it */
+    bool unknown_written; /* the flow UNKNOWN -> it was made */
     bool address_taken;
-    bool constant;           /* nobody writes it after its initialiser */
-    bool written;            /* a parameter that is assigned to */
-    int32_t uses;            /* a parameter that is a pointer: how often it is used to more than reach its object */
-    uint32_t pointee;        /* such a parameter: the variable that stands for the object; 0: not needed yet */
+    bool constant;    /* nobody writes it after its initialiser */
+    bool written;     /* a parameter that is assigned to */
+    int32_t uses;     /* a parameter that is a pointer: how often it is used to more than reach its object */
+    uint32_t pointee; /* such a parameter: the variable that stands for the object; 0: not needed yet */
     uint32_t last_definition; /* chain through struct definition; NONE */
     uint32_t last_escape;     /* chain through struct escape; NONE */
 };
@@ -136,7 +137,8 @@ enum region_kind { REGION_ROOT, REGION_ARM, REGION_LOOP };
 struct region {
     uint32_t parent;
     enum region_kind kind;
-    uint32_t group; /* of ARM: which statement; arms of one group exclude each other when their chains differ */
+    uint32_t
+        group; /* of ARM: which statement; arms of one group exclude each other when their chains differ */
     uint32_t chain;
     bool continues; /* LOOP: has a continue */
 };
@@ -146,11 +148,11 @@ struct definition {
     uint32_t previous; /* of the same variable */
     name_id path;
     uint32_t sequence;
-    uint32_t from;     /* as sequence; of a join, where its branches begin */
+    uint32_t from; /* as sequence; of a join, where its branches begin */
     uint32_t region;
-    bool strong;       /* overwrites all of path */
-    bool modifies;     /* the new value comes from the old one: i++ */
-    uint32_t first;    /* in kept */
+    bool strong;    /* overwrites all of path */
+    bool modifies;  /* the new value comes from the old one: i++ */
+    uint32_t first; /* in kept */
     uint32_t count;
 };
 
@@ -188,19 +190,19 @@ struct point {
 
 /* What a function leaves in a member of the object that a parameter points to (effects.c). */
 struct effect {
-    uint32_t variable;  /* that stands for the object */
+    uint32_t variable; /* that stands for the object */
     uint32_t parameter;
     name_id path;
-    bool weak;          /* or what was there before */
-    uint32_t first;     /* in left */
+    bool weak;      /* or what was there before */
+    uint32_t first; /* in left */
     uint32_t count;
 };
 
 struct jump {
-    CXCursor label;    /* what a goto names */
+    CXCursor label; /* what a goto names */
     uint32_t sequence;
     uint32_t region;
-    uint32_t target;   /* sequence of the label */
+    uint32_t target; /* sequence of the label */
     uint32_t target_region;
 };
 
@@ -255,28 +257,28 @@ struct unit {
     uint32_t depth_limit;
 
     /* caches, by the address of libclang's object */
-    struct map *files;             /* CXFile -> name_id */
-    struct map *type_index;        /* QualType -> types */
+    struct map *files;      /* CXFile -> name_id */
+    struct map *type_index; /* QualType -> types */
     ARRAY(struct type *) types;
-    struct map *record_index;      /* declaration -> records */
+    struct map *record_index; /* declaration -> records */
     ARRAY(struct record *) records;
-    struct map *member_index;      /* FieldDecl -> members */
+    struct map *member_index; /* FieldDecl -> members */
     ARRAY(struct member) members;
-    struct map *function_index;    /* FunctionDecl -> facts->functions */
+    struct map *function_index;             /* FunctionDecl -> facts->functions */
     ARRAY(struct known_function) functions; /* beside facts->functions */
-    struct map *variable_index;    /* VarDecl or literal -> variables */
+    struct map *variable_index;             /* VarDecl or literal -> variables */
     ARRAY(struct variable) variables;
-    struct map *slot_index;        /* hash -> first slot */
-    ARRAY(uint32_t) slot_next;     /* the next slot of the same hash */
-    struct map *attributed_index;  /* canonical declaration -> attributed */
+    struct map *slot_index;       /* hash -> first slot */
+    ARRAY(uint32_t) slot_next;    /* the next slot of the same hash */
+    struct map *attributed_index; /* canonical declaration -> attributed */
     ARRAY(struct attributed) attributed;
-    struct map *flow_index;        /* source and target -> function that has the flow already */
-    struct map *number_count;      /* slot -> how many numbers flow into it */
-    struct map *call_index;        /* expression -> made_calls */
+    struct map *flow_index;   /* source and target -> function that has the flow already */
+    struct map *number_count; /* slot -> how many numbers flow into it */
+    struct map *call_index;   /* expression -> made_calls */
     ARRAY(struct made_call) made_calls;
 
     ARRAY(struct element) elements;
-    ARRAY(name_id) nested;         /* names of nested functions, which clang does not read */
+    ARRAY(name_id) nested; /* names of nested functions, which clang does not read */
 
     ARRAY(struct effect) effects;
     ARRAY(struct value) left;
@@ -322,8 +324,8 @@ name_id take_string(struct unit *unit, CXString string);
 const struct type *type_of(struct unit *unit, CXType type);
 const struct type *type_without_arrays(const struct type *type);
 name_id type_spelling(struct unit *unit, const struct type *type);
-bool type_is_pointer_like(const struct type *type);         /* can hold a function pointer */
-bool type_carries(struct unit *unit, const struct type *type);     /* an object of it is worth an address */
+bool type_is_pointer_like(const struct type *type);            /* can hold a function pointer */
+bool type_carries(struct unit *unit, const struct type *type); /* an object of it is worth an address */
 bool type_is_pointer(struct unit *unit, const struct type *type);
 bool type_is_followed(struct unit *unit, const struct type *type);
 struct record *record_of(struct unit *unit, const struct type *type);
@@ -335,9 +337,9 @@ const struct member *member_of(struct unit *unit, CXCursor field);
 name_id join_path(struct unit *unit, name_id left, name_id right);
 
 /* tree.c */
-bool tree_read(struct unit *unit, CXCursor root); /* false: nested too deep */
+bool tree_read(struct unit *unit, CXCursor root);                               /* false: nested too deep */
 uint32_t node_child(const struct unit *unit, uint32_t node, uint32_t position); /* NONE when there is none */
-uint32_t node_next(const struct unit *unit, uint32_t node, uint32_t child); /* NONE when there is none */
+uint32_t node_next(const struct unit *unit, uint32_t node, uint32_t child);     /* NONE when there is none */
 uint32_t node_children(const struct unit *unit, uint32_t node);
 uint32_t node_last(const struct unit *unit, uint32_t node);
 const struct type *node_type(struct unit *unit, uint32_t node);
@@ -403,8 +405,15 @@ void value_add_unknown(struct unit *unit, struct values *values);
 void value_add_number(struct unit *unit, struct values *values, int64_t number);
 void value_add_function(struct unit *unit, struct values *values, uint32_t function);
 
-/* expression.c: walks one, with all it does; its value goes to values, or is lost, or does not matter (NULL, false) */
+/* expression.c: walks one, with all it does; its value goes to values, or is lost, or does not matter (NULL,
+ * false) */
 void expression(struct unit *unit, uint32_t node, struct values *values, bool lost);
+/* reads.c: parts of it, for what names something */
+void expression_read(struct unit *unit, const struct access *access, uint32_t node, struct values *values,
+                     bool lost);
+void expression_reference(struct unit *unit, uint32_t node, struct values *values, bool lost);
+void expression_read_memory(struct unit *unit, uint32_t node, struct values *values, bool lost);
+void expression_address_of(struct unit *unit, uint32_t node, struct values *values, bool lost);
 /* The value as it moves into something of its own type; values stays empty when nobody follows it. */
 void expression_value(struct unit *unit, uint32_t node, struct values *values);
 
@@ -414,7 +423,8 @@ uint32_t generic_choices(struct unit *unit, uint32_t node, uint32_t found[GENERI
 
 /* assign.c */
 void assign(struct unit *unit, const struct access *target, uint32_t node, uint32_t row, CXCursor where);
-void assign_record(struct unit *unit, const struct access *target, uint32_t node, uint32_t row, CXCursor where);
+void assign_record(struct unit *unit, const struct access *target, uint32_t node, uint32_t row,
+                   CXCursor where);
 void assign_values(struct unit *unit, const struct access *target, const struct values *values, uint32_t row,
                    struct place place, bool strong);
 void assign_leaves(struct unit *unit, const struct access *target, const struct access *source, uint32_t row,
@@ -437,8 +447,8 @@ void call_cleanup(struct unit *unit, uint32_t function, CXCursor variable);
 struct access access_answer(struct unit *unit, uint32_t node);
 
 /* The members of the object, or of any such record (NULL), are handed over as they are now. */
-void hand_over(struct unit *unit, uint32_t call, uint32_t index, const struct access *object, struct record *record,
-               struct place place);
+void hand_over(struct unit *unit, uint32_t call, uint32_t index, const struct access *object,
+               struct record *record, struct place place);
 uint32_t handed_slot(struct unit *unit, uint32_t call, uint32_t index, const struct leaf *leaf);
 
 /* memory.c */
@@ -447,19 +457,19 @@ void memory_call(struct unit *unit, const char *name, uint32_t first, uint32_t c
 bool memory_keeps_address(const char *name, uint32_t argument);
 
 /* flows.c */
-void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode, uint32_t row, struct place place);
+void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode, uint32_t row,
+              struct place place);
 void flow_escape(struct unit *unit, const struct access *access, struct place place);
 void flow_pending_end(struct unit *unit);
 
 /* reaching.c */
 void reaching_begin(struct unit *unit);
-void reaching_define(struct unit *unit, const struct access *target, const struct values *values, bool strong);
+void reaching_define(struct unit *unit, const struct access *target, const struct values *values,
+                     bool strong);
 void reaching_use(struct unit *unit, const struct use *use);
 void reaching_join(struct unit *unit, uint32_t first, uint32_t from, const struct branches *branches);
 void reaching_escape(struct unit *unit, const struct access *access);
-void reaching_resolve_jumps(struct unit *unit); /* before any question is asked */
-bool reaching_reaches(const struct unit *unit, const struct access *what, struct point write, struct point read);
-void reaching_end(struct unit *unit);
+bool reaching_tracks(const struct unit *unit, const struct access *access);
 uint32_t region_open(struct unit *unit, enum region_kind kind, uint32_t group, uint32_t chain);
 void region_close(struct unit *unit, uint32_t saved);
 
@@ -469,6 +479,18 @@ void effects_pointer_used(struct unit *unit, const struct access *access, int32_
 void effects_summarise(struct unit *unit);
 bool effects_apply(struct unit *unit, uint32_t function, uint32_t index, const struct access *object,
                    struct values *const *arguments, uint32_t count);
+
+/* paths.c: reaching_resolve_jumps before any other */
+void reaching_resolve_jumps(struct unit *unit);
+bool reaching_covers(const struct unit *unit, name_id whole, name_id part);
+bool reaching_reaches(const struct unit *unit, const struct access *what, struct point write,
+                      struct point read);
+/* Some write of this body is certain to have happened, in a straight line before the read. */
+bool reaching_surely_writes(const struct unit *unit, const struct access *what, struct point read);
+bool reaching_has_escaped(const struct unit *unit, const struct access *what, struct point read);
+
+/* resolve.c */
+void reaching_end(struct unit *unit);
 
 /* body.c */
 void statement(struct unit *unit, uint32_t node);

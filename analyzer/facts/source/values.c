@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Values: what an expression can be, as a list of accesses. Lists are taken and given back like a stack, because an
- * arena never gives memory back and every argument of every call needs one.
+ * Values: what an expression can be, as a list of accesses. Lists are taken and given back like a stack,
+ * because an arena never gives memory back and every argument of every call needs one.
  */
 #include "facts/source/unit.h"
 

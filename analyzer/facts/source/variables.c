@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Variables: takes a declaration, gives one number for all declarations of the same thing, with what names its slot.
- * A compound literal is a variable without a name. A file-scope one that is met for the first time is queued, for its
- * initialiser is then wanted.
+ * Variables: takes a declaration, gives one number for all declarations of the same thing, with what names
+ * its slot. A compound literal is a variable without a name. A file-scope one that is met for the first time
+ * is queued, for its initialiser is then wanted.
  */
 #include "facts/source/unit.h"
 
@@ -51,8 +51,8 @@ static void describe_variable(struct unit *unit, CXCursor cursor, struct variabl
     if (linkage == CXLinkage_NoLinkage) {
         struct place place = place_of(unit, cursor);
         name_id name = take_string(unit, clang_getCursorSpelling(cursor));
-        variable->name = intern_format(unit->names, "%s@%u:%u", intern_get(unit->names, name), place.line,
-                                       place.column);
+        variable->name =
+            intern_format(unit->names, "%s@%u:%u", intern_get(unit->names, name), place.line, place.column);
         variable->function = unit->function;
         variable->local = true;
         variable->automatic = has_frame(cursor);
@@ -76,8 +76,11 @@ uint32_t variable_of(struct unit *unit, CXCursor declaration)
         map_set(unit->variable_index, key, same);
         return same;
     }
-    struct variable variable = {.cursor = declaration, .function = NONE, .last_definition = NONE,
-                                .last_escape = NONE, .kind = SLOT_VARIABLE};
+    struct variable variable = {.cursor = declaration,
+                                .function = NONE,
+                                .last_definition = NONE,
+                                .last_escape = NONE,
+                                .kind = SLOT_VARIABLE};
     variable.type = type_of(unit, clang_getCursorType(declaration));
     variable.constant = variable.type->class == TYPE_ARRAY && is_constant(declaration);
     if (declaration.kind == CXCursor_ParmDecl) {
@@ -100,10 +103,16 @@ uint32_t variable_literal(struct unit *unit, uint32_t node)
     if (known != MAP_NONE)
         return known;
     struct place place = place_of(unit, cursor);
-    struct variable variable = {
-        .cursor = cursor, .type = node_type(unit, node), .kind = SLOT_VARIABLE, .function = unit->function,
-        .name = intern_format(unit->names, "(literal)@%u:%u", place.line, place.column), .local = true,
-        .automatic = unit->function != NONE, .last_definition = NONE, .last_escape = NONE};
+    struct variable variable = {.cursor = cursor,
+                                .type = node_type(unit, node),
+                                .kind = SLOT_VARIABLE,
+                                .function = unit->function,
+                                .name =
+                                    intern_format(unit->names, "(literal)@%u:%u", place.line, place.column),
+                                .local = true,
+                                .automatic = unit->function != NONE,
+                                .last_definition = NONE,
+                                .last_escape = NONE};
     uint32_t made = unit->variables.count;
     map_set(unit->variable_index, key, made);
     *array_push(&unit->variables, unit->scratch) = variable;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads a snippet of C and says its facts as lines of text, so that a test can be read like the source it is about:
+ * Reads a snippet of C and says its facts as lines of text, so that a test can be read like the source it is
+ * about:
  *
  *     call main > puts @3                    a call, with the line it is written in
  *     call main > *{ops}.run @4              a pointer call, with its slot
@@ -9,22 +10,22 @@
  *     h -> sigaction@6[&1].sa_handler        a member of what argument 1 points to, as it is at that call
  *     h -> table.run #2                      into row 2 of a table
  *
- * Slots: x a variable, f(0) a parameter, f() a result, f@3() an answer, {tag}.x a field, ? unknown. The last line of a
- * text is no help to find it: a test asks for whole lines with assert_has and assert_lacks.
+ * Slots: x a variable, f(0) a parameter, f() a result, f@3() an answer, {tag}.x a field, ? unknown. The last
+ * line of a text is no help to find it: a test asks for whole lines with assert_has and assert_lacks.
  */
 #ifndef SIGVET_TESTS_FACTS_SOURCE_READ_TEXT_H
 #define SIGVET_TESTS_FACTS_SOURCE_READ_TEXT_H
 
 #include "base/text.h"
 #include "facts/source/source.h"
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <cmocka.h>
 
 struct read {
     struct arena *arena;
@@ -142,8 +143,8 @@ static inline void add_rest(const struct read *read, struct text *text)
     }
     for (uint32_t i = 0; i < read->facts.assemblies.count; i++) {
         const struct assembly *assembly = &read->facts.assemblies.items[i];
-        text_format(text, "asm %s %s%s\n", read_function(read, assembly->function), read_name(read, assembly->text),
-                    assembly->may_call ? " !" : "");
+        text_format(text, "asm %s %s%s\n", read_function(read, assembly->function),
+                    read_name(read, assembly->text), assembly->may_call ? " !" : "");
     }
     for (uint32_t i = 0; i < read->facts.gaps.count; i++) {
         const struct gap *gap = &read->facts.gaps.items[i];
@@ -152,7 +153,8 @@ static inline void add_rest(const struct read *read, struct text *text)
     }
     for (uint32_t i = 0; i < read->facts.functions.count; i++) {
         const struct function *function = &read->facts.functions.items[i];
-        text_format(text, "function %s: %s\n", read_name(read, function->linker), read_name(read, function->type));
+        text_format(text, "function %s: %s\n", read_name(read, function->linker),
+                    read_name(read, function->type));
     }
 }
 
@@ -215,28 +217,28 @@ static inline bool has_line(const struct read *read, const char *line)
     return strstr(read->text, framed) != NULL;
 }
 
-#define assert_has(read, line)                                                      \
-    do {                                                                            \
-        if (!has_line(read, line))                                                  \
-            fail_msg("no line \"%s\" in:%s", line, (read)->text);                   \
+#define assert_has(read, line)                                                                               \
+    do {                                                                                                     \
+        if (!has_line(read, line))                                                                           \
+            fail_msg("no line \"%s\" in:%s", line, (read)->text);                                            \
     } while (0)
 
-#define assert_lacks(read, line)                                                    \
-    do {                                                                            \
-        if (has_line(read, line))                                                   \
-            fail_msg("a line \"%s\" in:%s", line, (read)->text);                    \
+#define assert_lacks(read, line)                                                                             \
+    do {                                                                                                     \
+        if (has_line(read, line))                                                                            \
+            fail_msg("a line \"%s\" in:%s", line, (read)->text);                                             \
     } while (0)
 
 /* No line holds the words. */
-#define assert_never(read, words)                                                   \
-    do {                                                                            \
-        if (strstr((read)->text, words))                                            \
-            fail_msg("\"%s\" in:%s", words, (read)->text);                          \
+#define assert_never(read, words)                                                                            \
+    do {                                                                                                     \
+        if (strstr((read)->text, words))                                                                     \
+            fail_msg("\"%s\" in:%s", words, (read)->text);                                                   \
     } while (0)
 
 /* Two lines that most snippets need, so that their own first line is line 3. */
-#define SIGNALS                  \
-    "#include <signal.h>\n"      \
+#define SIGNALS                                                                                              \
+    "#include <signal.h>\n"                                                                                  \
     "typedef void (*H)(int); void h1(int); void h2(int); void h3(int);\n"
 
 #endif
