@@ -71,7 +71,7 @@ static void a_gcc_is_asked(void **state)
     const char *parse = project_join(project, unit->parse);
     const char *expected = project_expand(
         project,
-        "clang --target=x86_64-linux-gnu -working-directory=@ -undef -imacros @/scratch/predefined-0.h "
+        "clang -resource-dir=" SIGVET_RESOURCE_DIR " --target=x86_64-linux-gnu -working-directory=@ -undef -imacros @/scratch/predefined-0.h "
         "-nostdlibinc -std=gnu17 -fgnuc-version=12.2.0 -idirafter @/sdk/include -idirafter @/scratch "
         "-DX -Ii -isystem s -idirafter d -isystem @/sdk/c++ -U_FORTIFY_SOURCE ");
     if (!text_starts(parse, expected))

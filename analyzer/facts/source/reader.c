@@ -104,8 +104,8 @@ static uint32_t depth_limit(void)
     return levels < DEEPEST ? (uint32_t)levels : DEEPEST;
 }
 
-static void unit_begin(struct unit *unit, CXTranslationUnit handle, const struct reading *reading,
-                       struct facts *facts, struct arena *arena, struct arena *scratch)
+static void unit_begin(struct unit *unit, CXTranslationUnit handle, struct facts *facts, struct arena *arena,
+                       struct arena *scratch)
 {
     *unit = (struct unit){.handle = handle,
                           .facts = facts,
@@ -119,12 +119,9 @@ static void unit_begin(struct unit *unit, CXTranslationUnit handle, const struct
                            &unit->number_count, &unit->call_index};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         *maps[i] = map_new(scratch);
-    CXCursor top = clang_getTranslationUnitCursor(handle);
     CXString name = clang_getTranslationUnitSpelling(handle);
     unit->main_file = clang_getFile(handle, clang_getCString(name));
     clang_disposeString(name);
-    (void)reading;
-    (void)top;
     unit->depth_limit = depth_limit();
 }
 
@@ -170,7 +167,7 @@ enum reading_state source_read(struct source_reader *reader, const struct readin
         gap_add(&unit, reading->trouble_kind ? reading->trouble_kind : "unit-failed", place.file, why, place,
                 NONE);
     } else {
-        unit_begin(&unit, parse.handle, reading, facts, arena, scratch);
+        unit_begin(&unit, parse.handle, facts, arena, scratch);
         clang_visitChildren(clang_getTranslationUnitCursor(parse.handle), first_language, &unit.cxx);
         read_inputs(&unit);
         gaps_of_reading(&unit, reading, fallback);

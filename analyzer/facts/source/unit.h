@@ -120,8 +120,6 @@ struct variable {
     name_id name;         /* as in its slot */
     bool local;           /* no other unit can name it */
     bool automatic;       /* lives in a frame: reaching definitions tell all of it */
-    bool unknown_written; /* the flow UNKNOWN -> it was made */
-    bool address_taken;
     bool constant;    /* nobody writes it after its initialiser */
     bool written;     /* a parameter that is assigned to */
     int32_t uses;     /* a parameter that is a pointer: how often it is used to more than reach its object */
