@@ -202,6 +202,14 @@ struct judgement *check_run(const struct options *options, struct arena *arena)
 
 /* ---- the command ---- */
 
+bool check_read_nothing(const struct judgement *judgement)
+{
+    for (uint32_t i = 0; i < judgement->units.count; i++)
+        if (strcmp(judgement->units.items[i].state, "failed") != 0)
+            return false;
+    return true;
+}
+
 static enum exit_code exit_of(const struct options *options, const struct judgement *judgement)
 {
     bool unsafe = false, unproven = false;
@@ -212,7 +220,7 @@ static enum exit_code exit_of(const struct options *options, const struct judgem
     }
     for (uint32_t i = 0; i < judgement->units.count; i++)
         failed += strcmp(judgement->units.items[i].state, "failed") == 0;
-    if (failed == judgement->units.count)
+    if (check_read_nothing(judgement))
         return EXIT_HOST;
     if (options->fail_on == FAIL_ON_UNPROVEN && (unproven || failed))
         return EXIT_FINDINGS;
@@ -235,5 +243,5 @@ int command_check(const struct options *options, struct arena *arena)
     enum exit_code code = exit_of(options, judgement);
     if (code == EXIT_HOST)
         fputs("sigvet: could not finish: no unit could be read\n", stderr);
-    return code;
+    return (int)code;
 }

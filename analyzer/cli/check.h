@@ -11,4 +11,7 @@
 /* Discovers, reads, links and judges; stores what it found. Ends the program when the input cannot be read at all. */
 struct judgement *check_run(const struct options *options, struct arena *arena);
 
+/* Not one unit could be read: there is nothing to tell. */
+bool check_read_nothing(const struct judgement *judgement);
+
 #endif

@@ -30,10 +30,10 @@ static void explain_registrar(const struct registrar *registrar)
            registrar->handler + 1, registrar->authority);
 }
 
-static int explain_function(const char *name, struct arena *arena)
+static int explain_function(const char *name, const char *tables, struct arena *arena)
 {
     const char *error = NULL;
-    struct catalogue *catalogue = catalogue_load(options_tables(arena), NULL, &error, arena);
+    struct catalogue *catalogue = catalogue_load(options_tables(arena), tables, &error, arena);
     if (!catalogue)
         fatal("%s", error);
     const struct registrar *registrar = catalogue_registrar(catalogue, name);
@@ -61,7 +61,7 @@ int command_explain(const struct options *options, struct arena *arena)
         usage_error("explain what? a rule (see 'sigvet rules') or a function");
     const struct rule *rule = rules_find(options->subject);
     if (!rule)
-        return explain_function(options->subject, arena);
+        return explain_function(options->subject, options->tables, arena);
     printf("%s: %s\n\n%s", rule->name, rule->summary, rule->explanation);
     return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST;
 }

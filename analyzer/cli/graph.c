@@ -60,5 +60,8 @@ int command_graph(const struct options *options, struct arena *arena)
         print_lines(judgement);
     if (fflush(stdout) != 0 || ferror(stdout))
         fatal("cannot write the graph:");
-    return EXIT_CLEAN;
+    if (!check_read_nothing(judgement))
+        return EXIT_CLEAN;
+    fputs("sigvet: could not finish: no unit could be read\n", stderr);
+    return EXIT_HOST;
 }

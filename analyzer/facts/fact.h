@@ -91,9 +91,10 @@ struct call {
  * Two slots of different units are the same when all that names them is the same and local is not set.
  *
  * Flows are field-based: SLOT_FIELD is that field of *any* object of the record type. A variable that is named directly
- * has slots of its own, for each path of fields below it (path "a.b"); array subscripts are folded away. `view` ties them:
- * it is the SLOT_FIELD that a pointer to the record would see; of a path "a.b" in a record, the field "b" that a pointer to
- * the record of a would see; of a plain variable, the "*TYPE" field that a pointer to it would see.
+ * has slots of its own, for each path of fields below it (path "a.b"); array subscripts are folded away. `view` ties them,
+ * in a chain: of a variable's "a.b" it is the SLOT_FIELD "a.b" that a pointer to the record around would see, and of that
+ * field the field "b" that a pointer to the record of a would see; of a plain variable, the "*TYPE" field that a pointer to
+ * it would see.
  */
 enum slot_kind {
     SLOT_FUNCTION,  /* the function itself: a value, never written */

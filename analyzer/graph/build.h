@@ -21,7 +21,8 @@ struct point {
     uint32_t root;      /* the same with an empty path; itself when the path is empty */
     uint32_t wild;      /* FIELD: the point of what is written through plain pointers; NONE for others */
     uint32_t next;      /* ARGUMENT, ANSWER, HANDED: the next point of the same call; NONE */
-    bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer */
+    bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer; FIELD: the address
+                           of such a field was taken */
     uint32_t *tokens;   /* what it may hold, ascending */
     uint32_t count;
     uint32_t capacity;

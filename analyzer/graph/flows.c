@@ -119,6 +119,15 @@ static bool call_may_keep(const struct build *build, uint32_t unit, const struct
     return !catalogue_knows(build->catalogue, name) || hands_more(build, unit, call_index, argument);
 }
 
+/* The address of a function pointer in a record is out: the field is seen by pointers to function pointers from now on. */
+static void expose(struct build *build, const struct linked_unit *linked, const struct facts *facts, uint32_t slot)
+{
+    if (!facts->slots.items[slot].type)
+        return; /* a whole record: pointers into it see records */
+    for (uint32_t i = slot; i != NONE; i = facts->slots.items[i].view)
+        build->points.items[linked->points[i]].escaped = true;
+}
+
 static void add_address(struct build *build, uint32_t unit, const struct facts *facts, const struct flow *flow)
 {
     const struct linked_unit *linked = &build->units[unit];
@@ -126,8 +135,10 @@ static void add_address(struct build *build, uint32_t unit, const struct facts *
     uint32_t object = linked->points[flow->source];
     if (object == NONE)
         return;
-    if (target->kind != SLOT_ARGUMENT || call_may_keep(build, unit, facts, target->call, target->index))
+    if (target->kind != SLOT_ARGUMENT || call_may_keep(build, unit, facts, target->call, target->index)) {
         build->points.items[build->points.items[object].root].escaped = true;
+        expose(build, linked, facts, flow->source);
+    }
     if (target->kind != SLOT_UNKNOWN)
         flows_add(build, written(build, linked->points[flow->target]), TOKEN_ADDRESS | object);
 }
@@ -142,6 +153,9 @@ static void add_view(struct build *build, uint32_t unit, const struct facts *fac
     uint32_t point = linked->points[slot - facts->slots.items];
     uint32_t view = linked->points[slot->view];
     if (facts->slots.items[slot->view].kind != SLOT_FIELD || point == view)
+        return;
+    bool bare = !facts->slots.items[slot->view].path; /* what a pointer to a function pointer sees */
+    if (slot->path && bare && !build->points.items[point].escaped)
         return;
     flows_link(build, point, view, NONE);
     uint32_t wild = build->points.items[view].wild;

@@ -41,13 +41,13 @@ struct edge {
     uint32_t callee;      /* node */
     uint32_t kind;        /* enum call_kind */
     uint32_t flags;       /* enum edge_flag */
-    uint32_t through;     /* CALLBACK, RUNS: the node that runs the callee; NONE */
+    uint32_t through;     /* CALLBACK: the node that runs the callee; NONE. Of RUNS the caller itself runs it */
     struct place place;   /* where the call is written */
     struct place spelled; /* inside a macro's body; line 0: not from a macro */
     name_id macro;
 };
 
-/* Gaps of a node: facts' own gaps and those of solving. Kinds as in docs/schema.md. */
+/* Gaps of a node: facts' own gaps and those of solving. Kinds as in docs/rules.md. */
 struct node_gap {
     uint32_t node;  /* NONE: of the whole program */
     name_id kind;

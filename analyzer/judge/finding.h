@@ -61,7 +61,7 @@ struct judged_handler {
     const char *signals;   /* "SIGINT,SIGTERM", ascending; "unknown" */
     const char *registrar; /* of the first registration */
     struct spot spot;      /* of the first registration */
-    struct spot defined;   /* of the function; its end line in `defined_end` */
+    struct spot defined;   /* of the function: its definition, of a library function a declaration */
     const struct judged_registration *registrations; /* by place, then signal */
     uint32_t registration_count;
     enum verdict verdict;

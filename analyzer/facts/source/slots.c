@@ -97,13 +97,22 @@ static const struct record *record_inside(struct unit *unit, const struct record
 
 static uint32_t pointed_slot(struct unit *unit, const struct record *record, name_id path, name_id type);
 
-/* What a pointer to the next record on the path would see: of "a.b.c", the path "b.c" in the record of a. */
+/* What a pointer to something of this type would see. */
+static uint32_t pointee_slot(struct unit *unit, name_id type)
+{
+    return type ? field_slot(unit, intern_format(unit->names, "*%s", intern_get(unit->names, type)), 0, type) : NONE;
+}
+
+/*
+ * What a pointer to the next record on the path would see: of "a.b.c", the path "b.c" in the record of a; of "c" alone,
+ * what a pointer to c itself would see.
+ */
 static uint32_t inner_view(struct unit *unit, const struct record *record, name_id path, name_id type)
 {
     const char *text = intern_get(unit->names, path);
     const char *dot = strchr(text, '.');
     if (!dot)
-        return NONE;
+        return pointee_slot(unit, type);
     const struct record *inner =
         record_inside(unit, record, intern_bytes(unit->names, text, (size_t)(dot - text)));
     return inner ? pointed_slot(unit, inner, intern_text(unit->names, dot + 1), type) : NONE;
@@ -132,8 +141,7 @@ static uint32_t view_of(struct unit *unit, const struct access *access, name_id 
                                           : pointed_slot(unit, access->root, access->path, type);
     if (access->path || !type || access->kind != SLOT_VARIABLE)
         return NONE;
-    name_id name = intern_format(unit->names, "*%s", intern_get(unit->names, type));
-    return field_slot(unit, name, 0, type);
+    return pointee_slot(unit, type);
 }
 
 static void name_variable(struct unit *unit, const struct access *access, struct slot *slot)
@@ -207,8 +215,7 @@ void slot_show_parameter(struct unit *unit, uint32_t parameter)
     name_id type = unit->facts->slots.items[parameter].type;
     if (!type || unit->facts->slots.items[parameter].view != NONE)
         return;
-    name_id name = intern_format(unit->names, "*%s", intern_get(unit->names, type));
-    uint32_t view = field_slot(unit, name, 0, type);
+    uint32_t view = pointee_slot(unit, type);
     unit->facts->slots.items[parameter].view = view;
 }
 
