@@ -128,6 +128,18 @@ static void expose(struct build *build, const struct linked_unit *linked, const 
         build->points.items[linked->points[i]].escaped = true;
 }
 
+/* Is the address handed to a function without a body here? */
+static bool goes_outside(const struct build *build, uint32_t unit, const struct facts *facts, const struct slot *target)
+{
+    if (target->kind == SLOT_UNKNOWN)
+        return true;
+    uint32_t callee = target->kind == SLOT_ARGUMENT ? facts->calls.items[target->call].callee : NONE;
+    if (callee == NONE)
+        return false;
+    uint32_t node = build->targets.items[build->units[unit].first_target[callee]];
+    return build->graph->nodes.items[node].unit == NONE;
+}
+
 static void add_address(struct build *build, uint32_t unit, const struct facts *facts, const struct flow *flow)
 {
     const struct linked_unit *linked = &build->units[unit];
@@ -139,6 +151,8 @@ static void add_address(struct build *build, uint32_t unit, const struct facts *
         build->points.items[build->points.items[object].root].escaped = true;
         expose(build, linked, facts, flow->source);
     }
+    if (facts->slots.items[flow->source].type && goes_outside(build, unit, facts, target))
+        flows_link(build, build->unknown, object, NONE); /* bytes may be written over a function pointer */
     if (target->kind != SLOT_UNKNOWN)
         flows_add(build, written(build, linked->points[flow->target]), TOKEN_ADDRESS | object);
 }
