@@ -141,6 +141,7 @@ void flows_make(struct build *build);
 void flows_link(struct build *build, uint32_t source, uint32_t target, uint32_t row);
 void flows_add(struct build *build, uint32_t point, uint32_t token);
 void flows_solve(struct build *build);
+void flows_outside(struct build *build); /* after solving: arguments that code outside hands to callbacks */
 
 /* register.c */
 void registrations_previous(struct build *build); /* lets old dispositions flow into what receives them */

@@ -282,6 +282,38 @@ void flows_make(struct build *build)
     }
 }
 
+/* Every parameter of the functions that a point holds may be anything. */
+static void open_parameters(struct build *build, uint32_t point)
+{
+    enum { MOST_PARAMETERS = 8 };
+    for (uint32_t t = 0; t < build->points.items[point].count; t++) {
+        uint32_t token = build->points.items[point].tokens[t];
+        for (uint32_t p = 0; token_is_node(token) && p < MOST_PARAMETERS; p++) {
+            uint32_t parameter = map_get(build->parameters, map_pair(token, p));
+            if (parameter != MAP_NONE)
+                flows_link(build, build->unknown, parameter, NONE);
+        }
+    }
+}
+
+/* What code outside runs gets its arguments from there: pthread_create's argument, say, may be a function. */
+void flows_outside(struct build *build)
+{
+    for (uint32_t node = 0; node < build->node_room; node++) {
+        const struct node *known = &build->graph->nodes.items[node];
+        const char *name = intern_get(build->graph->names, known->linker);
+        if (known->unit != NONE || catalogue_registrar(build->catalogue, name))
+            continue;
+        for (uint32_t i = build->first_caller[node]; i != NONE; i = build->callers.items[i].next) {
+            const struct caller *caller = &build->callers.items[i];
+            uint32_t point = build->units[caller->unit].call_points[caller->call];
+            for (; point != NONE; point = build->points.items[point].next)
+                if (build->points.items[point].kind == SLOT_ARGUMENT)
+                    open_parameters(build, point);
+        }
+    }
+}
+
 /* ---- solving ---- */
 
 /* A pointer call got a target that it did not have. */

@@ -18,6 +18,7 @@ struct graph *graph_build(const struct graph_unit *units, uint32_t unit_count, c
     flows_make(&build);
     flows_solve(&build);
     registrations_previous(&build);
+    flows_outside(&build);
     flows_solve(&build);
     registrations_find(&build);
     edges_make(&build);

@@ -102,7 +102,7 @@ static void add_registration(const struct site *site, uint32_t node, int32_t sig
     uint32_t *last = map_at(build->registered, node);
     for (uint32_t i = *last; i != MAP_NONE; i = build->registration_before.items[i]) {
         const struct registration *known = &build->graph->registrations.items[i];
-        if (known->signal == signal && known->registrar == registrar && known->place.file == call->place.file &&
+        if (known->signal == signal && known->place.file == call->place.file &&
             known->place.line == call->place.line)
             return;
     }
@@ -185,6 +185,11 @@ static void register_callers(const struct site *site, const struct leaf *handler
         }
         register_leaves(&up, &up_handlers, &up_signals);
     }
+    uint32_t node = site_caller(site);
+    uint32_t point = node == NONE ? NONE : map_get(site->build->parameters, map_pair(node, handler->id));
+    for (uint32_t i = 0; point != MAP_NONE && i < site->build->points.items[point].count; i++)
+        if (site->build->points.items[point].tokens[i] == TOKEN_UNKNOWN)
+            add_unknown_handler(site);
 }
 
 static void register_leaves(const struct site *site, const struct leaves *handlers, const struct leaves *signals)
@@ -224,11 +229,36 @@ static bool applies(const struct site *site)
     return false;
 }
 
+/* Does a function call through a pointer that may hold anything (dlsym)? */
+static bool goes_on_unseen(const struct build *build, uint32_t node)
+{
+    for (uint32_t i = 0; i < build->pointer_calls.count; i++) {
+        const struct pointer_call *call = &build->pointer_calls.items[i];
+        const struct linked_unit *unit = &build->units[call->unit];
+        if (unit->caller_node[call->call] != node)
+            continue;
+        const struct call *made = &build->graph->units[call->unit].facts->calls.items[call->call];
+        const struct point *point = &build->points.items[unit->points[made->slot]];
+        for (uint32_t t = 0; t < point->count; t++)
+            if (point->tokens[t] == TOKEN_UNKNOWN)
+                return true;
+    }
+    return false;
+}
+
+/*
+ * A registrar of the C library; or the program's own function of that name that stands before it and hands on through a
+ * pointer from dlsym: its body shows no registrar, yet its callers register handlers.
+ */
 static const struct registrar *registrar_of(const struct build *build, uint32_t node)
 {
     const struct node *known = &build->graph->nodes.items[node];
-    return known->unit == NONE ? catalogue_registrar(build->catalogue, intern_get(build->graph->names, known->linker))
-                               : NULL;
+    const struct registrar *registrar =
+        catalogue_registrar(build->catalogue, intern_get(build->graph->names, known->linker));
+    if (!registrar || known->unit == NONE)
+        return registrar;
+    const struct function *function = &build->graph->units[known->unit].facts->functions.items[known->function];
+    return function->scope != SCOPE_LOCAL && goes_on_unseen(build, node) ? registrar : NULL;
 }
 
 /* What the first pass found out of each handler, for the second. */
@@ -249,12 +279,12 @@ static void keep_signals(struct build *build)
     build->graph->gaps.count = 0;
 }
 
-static void find_all(struct build *build)
+/* Of registrars that the program defines, or of those that it does not. */
+static void find_of(struct build *build, bool defined, struct arena *arena)
 {
-    build->registered = map_new(build->arena);
-    struct arena *arena = arena_new();
     for (uint32_t node = 0; node < build->node_room; node++) {
-        const struct registrar *registrar = registrar_of(build, node);
+        bool wanted = (build->graph->nodes.items[node].unit != NONE) == defined;
+        const struct registrar *registrar = wanted ? registrar_of(build, node) : NULL;
         for (uint32_t i = registrar ? build->first_caller[node] : NONE; i != NONE; i = build->callers.items[i].next) {
             uint32_t steps = MOST_STEPS;
             struct site site = {.build = build, .registrar = registrar, .unit = build->callers.items[i].unit,
@@ -272,6 +302,14 @@ static void find_all(struct build *build)
                 add_unknown_handler(&site);
         }
     }
+}
+
+static void find_all(struct build *build)
+{
+    build->registered = map_new(build->arena);
+    struct arena *arena = arena_new();
+    find_of(build, false, arena);
+    find_of(build, true, arena);
     arena_free(arena);
 }
 

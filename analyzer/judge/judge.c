@@ -187,11 +187,18 @@ static void add_calls(struct judgement *judgement, const struct graph *graph, co
     judgement->calls.count = kept;
 }
 
-static void add_program_gaps(struct judgement *judgement, const struct graph *graph, struct arena *arena)
+/* Code that could not be read may register handlers or set pointers: where no handler reaches it, the run has the gap. */
+static bool hides_code(const char *kind)
+{
+    return strcmp(kind, "does-not-parse") == 0 || strcmp(kind, "nested-function") == 0;
+}
+
+static void add_program_gaps(struct judgement *judgement, const struct graph *graph, const bool *reached,
+                             struct arena *arena)
 {
     for (uint32_t i = 0; i < graph->gaps.count; i++) {
         const struct node_gap *gap = &graph->gaps.items[i];
-        if (gap->node == NONE)
+        if (gap->node == NONE || (!reached[gap->node] && hides_code(intern_get(graph->names, gap->kind))))
             *array_push(&judgement->gaps, arena) =
                 (struct judged_gap){.kind = intern_get(graph->names, gap->kind),
                                     .subject = intern_get(graph->names, gap->subject),
@@ -240,7 +247,7 @@ struct judgement *judge_program(const struct graph *graph, const struct catalogu
             reached[inquest.reach->items.items[r].node] = true;
     }
     add_calls(judgement, graph, reached, arena);
-    add_program_gaps(judgement, graph, arena);
+    add_program_gaps(judgement, graph, reached, arena);
     sort_all(judgement);
     count_program(judgement, graph);
     return judgement;

@@ -24,7 +24,7 @@ struct access access_of_variable(struct unit *unit, uint32_t variable)
 }
 
 /* Any object that a pointer to this type points to. */
-static struct access access_through(struct unit *unit, const struct type *pointee)
+struct access access_through(struct unit *unit, const struct type *pointee)
 {
     struct access access = access_unknown();
     access.type = pointee;

@@ -187,6 +187,7 @@ static void cast(struct unit *unit, uint32_t node, struct values *values, bool l
         expression(unit, operand, NULL, false);
         return;
     }
+    pun_records(unit, node_type(unit, node_strip(unit, operand)), node_type(unit, node), node_cursor(unit, node));
     if (values)
         expression_value(unit, operand, values);
     else

@@ -383,8 +383,12 @@ struct access access_leaf(const struct access *any, const struct leaf *leaf);
 struct access access_field(struct unit *unit, const struct access *access, const struct record *record,
                            const struct field *field);
 struct access access_pointee(struct unit *unit, uint32_t node);
+struct access access_through(struct unit *unit, const struct type *pointee); /* any object of it */
 struct access access_unknown(void);
 void access_effects(struct unit *unit, uint32_t node);
+
+/* puns.c */
+void pun_records(struct unit *unit, const struct type *from, const struct type *to, CXCursor where);
 
 /* slots.c */
 uint32_t slot_of(struct unit *unit, const struct access *access);
