@@ -23,6 +23,7 @@ struct point {
     uint32_t next;      /* ARGUMENT, ANSWER, HANDED: the next point of the same call; NONE */
     bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer; FIELD: the address
                            of such a field was taken */
+    bool overwritten;   /* root of a VARIABLE or PARAMETER: code outside may have written function pointers into it */
     uint32_t *tokens;   /* what it may hold, ascending */
     uint32_t count;
     uint32_t capacity;

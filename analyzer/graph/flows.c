@@ -140,6 +140,30 @@ static bool goes_outside(const struct build *build, uint32_t unit, const struct 
     return build->graph->nodes.items[node].unit == NONE;
 }
 
+/* Functions of the C library that write bytes from elsewhere into an object. */
+static bool brings_bytes(const char *name)
+{
+    static const char *const names[] = {"fread", "fread_unlocked", "fscanf", "pread",   "pread64", "read",
+                                        "readv", "recv",           "recvfrom", "recvmsg", "scanf",   "sscanf"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* May a function without a body write other function pointers into a record that it is handed? */
+static bool overwrites(const struct build *build, uint32_t unit, const struct facts *facts, const struct slot *target)
+{
+    if (target->kind != SLOT_ARGUMENT || !goes_outside(build, unit, facts, target))
+        return false;
+    uint32_t callee = facts->calls.items[target->call].callee;
+    uint32_t node = build->targets.items[build->units[unit].first_target[callee]];
+    const char *name = catalogue_canonical(build->catalogue,
+                                           intern_get(build->graph->names, build->graph->nodes.items[node].linker));
+    return brings_bytes(name) || (!catalogue_knows(build->catalogue, name) &&
+                                  !catalogue_is_expanded(build->catalogue, name));
+}
+
 static void add_address(struct build *build, uint32_t unit, const struct facts *facts, const struct flow *flow)
 {
     const struct linked_unit *linked = &build->units[unit];
@@ -153,6 +177,9 @@ static void add_address(struct build *build, uint32_t unit, const struct facts *
     }
     if (facts->slots.items[flow->source].type && goes_outside(build, unit, facts, target))
         flows_link(build, build->unknown, object, NONE); /* bytes may be written over a function pointer */
+    struct point *root = &build->points.items[build->points.items[object].root];
+    root->overwritten |= (root->kind == SLOT_VARIABLE || root->kind == SLOT_PARAMETER) &&
+                         overwrites(build, unit, facts, target);
     if (target->kind != SLOT_UNKNOWN)
         flows_add(build, written(build, linked->points[flow->target]), TOKEN_ADDRESS | object);
 }
@@ -178,6 +205,12 @@ static void add_view(struct build *build, uint32_t unit, const struct facts *fac
         flows_link(build, wild, build->points.items[point].wild, NONE);
     else if (variable && build->points.items[build->points.items[point].root].escaped)
         flows_link(build, wild, point, NONE);
+}
+
+static void add_overwriting(struct build *build, uint32_t point)
+{
+    if (build->points.items[build->points.items[point].root].overwritten)
+        flows_link(build, build->unknown, point, NONE);
 }
 
 /* ---- calls ---- */
@@ -275,9 +308,13 @@ void flows_make(struct build *build)
     }
     for (uint32_t unit = 0; unit < build->graph->unit_count; unit++) {
         const struct facts *facts = build->graph->units[unit].facts;
-        for (uint32_t i = 0; i < facts->slots.count; i++)
-            if (facts->slots.items[i].view != NONE)
-                add_view(build, unit, facts, &facts->slots.items[i]);
+        for (uint32_t i = 0; i < facts->slots.count; i++) {
+            const struct slot *slot = &facts->slots.items[i];
+            if (slot->view != NONE)
+                add_view(build, unit, facts, slot);
+            if (slot->type && (slot->kind == SLOT_VARIABLE || slot->kind == SLOT_PARAMETER))
+                add_overwriting(build, build->units[unit].points[i]);
+        }
         add_calls(build, unit, facts);
     }
 }

@@ -131,8 +131,10 @@ static void mutate(unsigned char *bytes, size_t length, uint64_t *seed)
             from = length - room;
         }
         unsigned char *at = &bytes[from + next_random(seed) % room];
-        *at = next_random(seed) & 1 ? favourites[next_random(seed) % sizeof favourites]
-                                    : (unsigned char)(*at ^ (1U << next_random(seed) % 8));
+        if (next_random(seed) & 1)
+            *at = favourites[next_random(seed) % sizeof favourites];
+        else
+            *at = (unsigned char)(*at ^ (1U << next_random(seed) % 8));
     }
 }
 
