@@ -13,7 +13,7 @@ set -euo pipefail
 
 # Small on purpose: what the builds of build.sh link, no documentation tools, no optional back ends.
 packages=(
-  autoconf bear dpkg-dev gcc groff-base libc6-dev make patch pkg-config
+  autoconf bear dpkg-dev gcc groff-base libc6-dev make patch pkg-config sqlite3
   libaio-dev libattr1-dev libbsd-dev libcap-dev libkeyutils-dev libsctp-dev # stress-ng
   libcurl4-openssl-dev libexpat1-dev                                      # git
   libgdbm-dev libncurses-dev                                              # zsh
