@@ -5,40 +5,46 @@
  */
 #include "judge/rule.h"
 
+/* What the policy says of a node, when it forbids it; false for what has a body or is not forbidden. */
+static bool is_forbidden(const struct inquest *inquest, const struct node *node, struct verdict_on_name *known)
+{
+    if (node->unit != NONE)
+        return false;
+    *known = catalogue_judge(inquest->catalogue, inquest->policy, intern_get(inquest->graph->names, node->linker));
+    return known->safety == SAFETY_UNSAFE;
+}
+
+static const char *reason_of(const struct inquest *inquest, const struct verdict_on_name *known)
+{
+    return arena_format(inquest->arena, "%s: %s (%s)", known->name, known->why, known->authority);
+}
+
 static void check_edge(struct inquest *inquest, uint32_t at, uint32_t edge)
 {
     extern const struct rule rule_unsafe_call;
     const struct graph *graph = inquest->graph;
-    const struct node *callee = &graph->nodes.items[graph->edges.items[edge].callee];
-    if (callee->unit != NONE)
+    uint32_t callee = graph->edges.items[edge].callee;
+    struct verdict_on_name known;
+    if (!is_forbidden(inquest, &graph->nodes.items[callee], &known))
         return;
-    struct verdict_on_name known =
-        catalogue_judge(inquest->catalogue, inquest->policy, intern_get(graph->names, callee->linker));
-    if (known.safety != SAFETY_UNSAFE)
-        return;
-    const char *name = judge_name(graph, graph->edges.items[edge].callee);
+    const char *name = judge_name(graph, callee);
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe; handler '%s' (%s) reaches it",
                                        name, handler->name, handler->signals);
-    const char *reason = arena_format(inquest->arena, "%s: %s (%s)", known.name, known.why, known.authority);
-    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, edge, name, message, reason);
+    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, edge, name, message, reason_of(inquest, &known));
 }
 
 /* signal(SIGINT, exit): the handler is a library function. */
 static void check_handler(struct inquest *inquest, const struct node *node)
 {
     extern const struct rule rule_unsafe_call;
-    if (node->unit != NONE)
-        return;
-    struct verdict_on_name known =
-        catalogue_judge(inquest->catalogue, inquest->policy, intern_get(inquest->graph->names, node->linker));
-    if (known.safety != SAFETY_UNSAFE)
+    struct verdict_on_name known;
+    if (!is_forbidden(inquest, node, &known))
         return;
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe and is itself the handler of %s",
                                        handler->name, handler->signals);
-    const char *reason = arena_format(inquest->arena, "%s: %s (%s)", known.name, known.why, known.authority);
-    judge_find_handler(inquest, &rule_unsafe_call, SEVERITY_ERROR, message, reason);
+    judge_find_handler(inquest, &rule_unsafe_call, SEVERITY_ERROR, message, reason_of(inquest, &known));
 }
 
 static void check(struct inquest *inquest)
