@@ -15,10 +15,10 @@ discover: base facts
 facts: base catalogue facts/source facts/object
 facts/object: base catalogue facts
 facts/source: base catalogue facts
-graph: base catalogue facts
-judge: base catalogue facts graph
+graph: base catalogue facts facts/object
+judge: base catalogue facts facts/object graph
 report: base judge
-rules: base catalogue facts graph judge
+rules: base catalogue facts facts/object graph judge
 store: base facts judge
 '
 

@@ -107,6 +107,58 @@ struct runs {
 uint32_t catalogue_runs_count(const struct catalogue *catalogue);
 const struct runs *catalogue_runs(const struct catalogue *catalogue, uint32_t index);
 
+/* ---- what compilers add ---- */
+
+/* Which of the compiler's features put a call or a mark there. */
+enum hidden_kind {
+    HIDDEN_COPY,        /* struct copy, initialisation, zeroing, byte loops: memcpy, memset, memmove */
+    HIDDEN_IDIOM,       /* a library call that the optimiser recognised in code: strlen, calloc, puts */
+    HIDDEN_SANITIZER,
+    HIDDEN_PROFILE,     /* -pg, coverage, -fprofile-*, instrument-functions, xray */
+    HIDDEN_STACK_CHECK, /* the prologue may switch or grow the stack: __morestack, runtime.morestack */
+    HIDDEN_HARDENING,   /* stack protector, fortify, cfi */
+    HIDDEN_TLS,
+    HIDDEN_RUNTIME,     /* arithmetic, atomics, unwinding, OpenMP: the language's own support */
+    HIDDEN_THUNK,       /* an indirect call or return in disguise: never a call of its own */
+};
+
+/* A row of hidden.tbl. */
+struct hidden {
+    const char *pattern;   /* symbol, '*' for any text */
+    enum hidden_kind kind;
+    const char *cause;     /* the flag or construct, as findings.cause has it: "-fsanitize=thread", "struct copy" */
+    enum safety safety;    /* SAFE; UNKNOWN: conditional; UNSAFE */
+    bool failure;          /* runs only when the program is about to be stopped */
+    const char *why;
+    const char *suppress;  /* what keeps the compiler asked about from making it; NULL: nothing does */
+    const char *authority;
+};
+
+enum compiler_family { COMPILER_UNKNOWN, COMPILER_GCC, COMPILER_CLANG };
+
+/* What may have put a call of the symbol there: all rows that fit, the closest pattern first; how many. `rows` has room
+ * for `most`. The rows' suppress is the one for the compiler. */
+uint32_t catalogue_hidden(const struct catalogue *catalogue, const char *symbol, enum compiler_family compiler,
+                          const struct hidden **rows, uint32_t most);
+
+/* A row of instruments.tbl: what it means that a function carries a mark of this kind ("tsan", "xray", "gcov"). */
+struct instrument {
+    const char *kind;      /* as struct object_mark has it */
+    const char *cause;     /* "-fsanitize=thread" */
+    enum safety safety;
+    const char *why;
+    const char *suppress;  /* for the compiler asked about; NULL */
+    const char *inlining;  /* "callee", "caller": which of the two inlining traps the attribute has; NULL */
+    const char *authority;
+};
+
+/* NULL: no row. */
+const struct instrument *catalogue_instrument(const struct catalogue *catalogue, const char *kind,
+                                              enum compiler_family compiler);
+
+/* May a compiler call the symbol where the source calls the name (stands.tbl)? */
+bool catalogue_stands(const struct catalogue *catalogue, const char *symbol, const char *name);
+
 /* "SIGINT" for 2, "SIGRTMIN+1" for that offset coded as SIGNAL_RTMIN + 1; "signal 77" otherwise. */
 const char *catalogue_signal(int32_t number, struct arena *arena);
 enum { SIGNAL_RTMIN = 1000, SIGNAL_RTMAX = 2000 }; /* SIGRTMIN+n is 1000+n, SIGRTMAX-n is 2000-n */

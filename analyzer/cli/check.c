@@ -136,10 +136,14 @@ static struct judgement *judge(const struct run *run, const struct catalogue *ca
     uint32_t count = run->units->items.count;
     struct graph_unit *units = arena_array(count, sizeof *units, run->arena);
     for (uint32_t i = 0; i < count; i++)
-        units[i] = (struct graph_unit){.file = run->judged[i].file, .facts = run->facts[i]};
+        units[i] = (struct graph_unit){.file = run->judged[i].file, .facts = run->facts[i], .parsed = true};
+    struct graph_input input = {.units = units,
+                                .unit_count = count,
+                                .roots = options->roots.items,
+                                .root_count = options->roots.count,
+                                .catalogue = catalogue};
     const struct root *unknown = NULL;
-    struct graph *graph = graph_build(units, count, catalogue, options->roots.items, options->roots.count, &unknown,
-                                      run->names, run->arena);
+    struct graph *graph = graph_build(&input, &unknown, run->names, run->arena);
     if (unknown)
         usage_error("--root: no function '%s'%s%s was read", unknown->function, unknown->file ? " in " : "",
                     unknown->file ? unknown->file : "");

@@ -69,7 +69,12 @@ static struct edge edge_of(const struct build *build, uint32_t unit, uint32_t in
                          .through = through,
                          .place = call->place,
                          .spelled = call->spelled,
-                         .macro = call->macro};
+                         .macro = call->macro,
+                         .evidence = EVIDENCE_SOURCE,
+                         .object = NONE,
+                         .call = NONE,
+                         .construct_unit = NONE,
+                         .construct = NONE};
 }
 
 static void push_edge(struct build *build, struct edge edge)

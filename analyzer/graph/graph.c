@@ -4,14 +4,19 @@
  */
 #include "graph/build.h"
 
-struct graph *graph_build(const struct graph_unit *units, uint32_t unit_count, const struct catalogue *catalogue,
-                          const struct root *roots, uint32_t root_count, const struct root **unknown_root,
-                          struct intern *names, struct arena *arena)
+struct graph *graph_build(const struct graph_input *input, const struct root **unknown_root, struct intern *names,
+                          struct arena *arena)
 {
     struct graph *graph = arena_alloc(sizeof *graph, arena);
-    *graph = (struct graph){.names = names, .units = units, .unit_count = unit_count};
-    struct build build = {.graph = graph, .catalogue = catalogue, .arena = arena};
-    build.units = arena_array(unit_count, sizeof *build.units, arena);
+    *graph = (struct graph){.names = names,
+                            .units = input->units,
+                            .unit_count = input->unit_count,
+                            .objects = input->objects,
+                            .object_count = input->object_count,
+                            .programs = input->programs,
+                            .program_count = input->program_count};
+    struct build build = {.graph = graph, .catalogue = input->catalogue, .arena = arena};
+    build.units = arena_array(input->unit_count, sizeof *build.units, arena);
     *unknown_root = NULL;
     link_functions(&build);
     points_make(&build);
@@ -22,6 +27,6 @@ struct graph *graph_build(const struct graph_unit *units, uint32_t unit_count, c
     flows_solve(&build);
     registrations_find(&build);
     edges_make(&build);
-    handlers_make(&build, roots, root_count, unknown_root);
+    handlers_make(&build, input->roots, input->root_count, unknown_root);
     return graph;
 }

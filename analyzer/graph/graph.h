@@ -9,11 +9,54 @@
 #include "catalogue/catalogue.h"
 #include "base/map.h"
 #include "facts/fact.h"
+#include "facts/object/object.h"
 
 /* One unit as the graph sees it. */
 struct graph_unit {
     const char *file;
-    const struct facts *facts;
+    const struct facts *facts; /* of a unit that was not parsed: empty */
+    bool parsed;
+    enum compiler_family compiler;
+};
+
+/* Compiled code: the object of one unit, or a linked binary that holds several. */
+struct graph_object {
+    const struct object_facts *facts;
+    uint32_t unit;         /* NONE: several, or none of the units */
+    const uint32_t *units; /* several: of each function its unit, or NONE; else NULL */
+};
+
+/* A linked program or library, and the units that are in it. Names are sought among units of one program only. */
+struct graph_program {
+    const char *name;
+    const uint32_t *units; /* ascending */
+    uint32_t unit_count;
+};
+
+/* Where calls of objects are written: asked for while the graph is built, for reached functions only. */
+struct places_request_of {
+    uint32_t object;
+    const uint32_t *functions; /* bodies */
+    uint32_t count;
+};
+
+struct place_reader {
+    void (*read)(void *payload, const struct places_request_of *requests, uint32_t count,
+                 const struct object_places **results);
+    void *payload;
+};
+
+struct graph_input {
+    const struct graph_unit *units;
+    uint32_t unit_count;
+    const struct graph_object *objects; /* none: the graph of the source alone */
+    uint32_t object_count;
+    const struct graph_program *programs; /* none: one program */
+    uint32_t program_count;
+    const struct root *roots;
+    uint32_t root_count;
+    const struct catalogue *catalogue;
+    const struct place_reader *places; /* NULL when there are no objects */
 };
 
 /* A function of the program: a definition in a unit, or an external name that no unit defines. */
@@ -24,16 +67,44 @@ struct node {
     uint32_t function;   /* index in the unit's facts; NONE: external */
     struct place place;  /* of the definition; of an external one, of a declaration */
     uint32_t flags;      /* enum function_flag, of definition and declarations together */
+    uint32_t marks;      /* enum node_mark */
+    uint32_t first_body; /* its compiled bodies (itself, .cold, .part, clones) are bodies[first_body .. + body_count) */
+    uint32_t body_count;
     uint32_t first_edge; /* its calls are edges[first_edge .. first_edge + edge_count) in the order of their places */
     uint32_t edge_count;
     uint32_t first_gap;  /* its gaps are gaps[first_gap .. first_gap + gap_count) */
     uint32_t gap_count;
 };
 
+/* A compiled body of a node. */
+struct body {
+    uint32_t object;   /* in graph->objects */
+    uint32_t function; /* in its functions */
+};
+
+enum node_mark {
+    NODE_DECODED = 1 << 0,      /* all bodies were decoded: their calls are all that there are */
+    NODE_INSTRUMENTED = 1 << 1, /* see the marks of its bodies' objects */
+    NODE_SPLITTABLE = 1 << 2,   /* its prologue may check or switch the stack */
+    NODE_MATCHED = 1 << 3,      /* its calls were told hidden or written */
+};
+
+enum evidence { EVIDENCE_SOURCE = 1, EVIDENCE_OBJECT = 2, EVIDENCE_BOTH = 3 };
+
+/* A function inlined around a call, and where its own call is written. */
+struct inlined {
+    uint32_t node; /* NONE: not read */
+    name_id name;
+    struct place place;
+};
+
 enum edge_flag {
     EDGE_CANDIDATE = 1 << 0, /* the target is only guessed by its type */
     EDGE_CALLBACK = 1 << 1,  /* the callee is run by the function `through` that the function pointer was handed to */
     EDGE_RUNS = 1 << 2,      /* exit runs what atexit was given */
+    EDGE_HIDDEN = 1 << 3,    /* the compiler decided to make this call, the source did not */
+    EDGE_DOUBTFUL = 1 << 4,  /* hidden or written: likely so, not certain */
+    EDGE_UNTOLD = 1 << 5,    /* hidden or written: it cannot be told (no line table, unit not parsed) */
 };
 
 struct edge {
@@ -45,6 +116,14 @@ struct edge {
     struct place place;   /* where the call is written */
     struct place spelled; /* inside a macro's body; line 0: not from a macro */
     name_id macro;
+    uint32_t evidence;      /* enum evidence */
+    name_id emitted;        /* the symbol that the object calls; 0: not seen in an object */
+    uint32_t object;        /* in graph->objects, and */
+    uint32_t call;          /* its call there; NONE: source only */
+    uint32_t construct_unit; /* HIDDEN: the copy or zeroing written at that line: a unit and */
+    uint32_t construct;      /* an index in its copies; NONE: none */
+    uint32_t first_inlined; /* functions inlined around the call, the innermost first: inlines[first_inlined .. + count) */
+    uint32_t inlined_count;
 };
 
 /* Gaps of a node: facts' own gaps and those of solving. Kinds as in docs/rules.md. */
@@ -75,6 +154,7 @@ struct handler {
     uint32_t node_count; /* at least 1 */
     uint32_t first;
     uint32_t count;
+    uint32_t program; /* in graph->programs: judged as linked into that one; NONE: programs are not known */
 };
 
 /* How pointer calls were resolved, for the summary. */
@@ -85,10 +165,38 @@ struct resolution {
     uint32_t none;
 };
 
+/* How calls of source and object agree, of the functions that handlers reach. */
+struct agreement_counts {
+    uint32_t matched, doubtful, hidden, inlined, folded, untold;
+};
+
+/* Something that an unread unit may still say; the demand for units (graph/need.c). */
+enum need_kind {
+    NEED_UNIT,     /* this unit: a function of it is reached, or registers handlers */
+    NEED_SYMBOL,   /* every unit whose object refers to or defines the symbol */
+    NEED_FIELD,    /* every unit that may mention the identifier: a field's name, a tag or a typedef of it */
+    NEED_EVERY_ADDRESS, /* every unit that defines or takes the address of a function by address */
+};
+
+struct need {
+    uint32_t kind; /* enum need_kind */
+    uint32_t unit; /* UNIT */
+    name_id name;  /* SYMBOL, FIELD */
+};
+
 struct graph {
     struct intern *names;
     const struct graph_unit *units;
     uint32_t unit_count;
+    const struct graph_object *objects;
+    uint32_t object_count;
+    const struct graph_program *programs;
+    uint32_t program_count;
+    ARRAY(struct body) bodies;
+    ARRAY(struct inlined) inlines;
+    ARRAY(struct edge) folded;    /* calls that only the source of object-decoded functions has: they judge nothing */
+    struct agreement_counts agreement;
+    ARRAY(struct need) needs;     /* each once */
     ARRAY(struct node) nodes;
     ARRAY(struct edge) edges;
     ARRAY(struct node_gap) gaps;  /* by node; those of no node last */
@@ -104,13 +212,13 @@ struct root {
 };
 
 /* unknown_root receives the first root that names no function of the program, or NULL. */
-struct graph *graph_build(const struct graph_unit *units, uint32_t unit_count, const struct catalogue *catalogue,
-                          const struct root *roots, uint32_t root_count, const struct root **unknown_root,
-                          struct intern *names, struct arena *arena);
+struct graph *graph_build(const struct graph_input *input, const struct root **unknown_root, struct intern *names,
+                          struct arena *arena);
 
 /*
  * What a node reaches, breadth first, so that every witness is a shortest chain. Edges that are not candidates are
- * followed first: a node reached without guessing is never said to be reached by guessing.
+ * followed first: a node reached without guessing is never said to be reached by guessing. Of a program (NONE: any) only
+ * functions of its own units and external ones are entered.
  */
 struct reached {
     uint32_t node;
@@ -124,6 +232,7 @@ struct reach {
     struct map *index;           /* node -> index in items */
 };
 
-struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, struct arena *arena);
+struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, uint32_t program,
+                          struct arena *arena);
 
 #endif

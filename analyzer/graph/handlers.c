@@ -85,7 +85,7 @@ static bool same_registration(const struct registration *a, const struct registr
 static void add_handler(struct build *build, const struct keyed *keyed, uint32_t count)
 {
     struct graph *graph = build->graph;
-    struct handler handler = {.first = graph->registrations.count};
+    struct handler handler = {.first = graph->registrations.count, .program = NONE};
     ARRAY(uint32_t) nodes = {0};
     for (uint32_t i = 0; i < count; i++) {
         const struct registration *registration = &keyed[i].registration;

@@ -98,6 +98,8 @@ static void add_finding(struct inquest *inquest, const struct rule *rule, enum s
                               .spelled = last.spelled,
                               .macro = last.macro,
                               .evidence = "source",
+                              .emitted = "",
+                              .cause = "",
                               .message = message,
                               .reason = reason};
     if (is_known(inquest, &finding))

@@ -40,6 +40,8 @@ struct finding {
     struct spot spelled;
     const char *macro;
     const char *evidence;  /* "source", "object", "both" */
+    const char *emitted;   /* the symbol that the object calls; "" when only the source was seen */
+    const char *cause;     /* what put the call there: "-fsanitize=thread", "struct copy"; "" when the source did */
     const char *message;   /* one line, without the place: "'printf' is not async-signal-safe" */
     const char *reason;    /* "takes the stdio lock, may allocate (glibc manual)" */
     const struct step *steps; /* handler first, callee last */
@@ -91,8 +93,32 @@ struct judged_call {
     const char *callee;
     const char *kind;     /* "direct", "pointer", "tail" */
     const char *evidence; /* "source", … */
+    const char *variant;
     bool candidate;
+    bool hidden;          /* the source does not make it */
+    bool folded;          /* the object does not make it: judges nothing */
     struct spot spot;
+};
+
+/* A function with a body, for the `functions` view. */
+struct judged_function {
+    const char *name;
+    struct spot spot;
+    int64_t frame;        /* bytes of stack, return address included; -1: not known */
+    bool instrumented;
+    bool splittable;      /* its prologue may check or switch the stack */
+    bool nosplit;         /* the source says that it must not */
+};
+
+/* How source and object agree, of the functions that handlers reach. */
+struct agreement {
+    uint32_t matched;     /* calls that both have */
+    uint32_t doubtful;    /* of these: not certain which of two calls it is */
+    uint32_t hidden;      /* calls that only the object has */
+    uint32_t explained;   /* of these: hidden.tbl says why */
+    uint32_t inlined;     /* calls of the source whose callee was inlined */
+    uint32_t folded;      /* calls of the source that the compiler left out */
+    uint32_t untold;      /* calls of the object that cannot be told hidden or written */
 };
 
 struct judged_unit {
@@ -110,7 +136,9 @@ struct judgement {
     ARRAY(struct judged_gap) gaps;
     ARRAY(struct axiom) axioms;
     ARRAY(struct judged_call) calls;
+    ARRAY(struct judged_function) functions_seen;
     ARRAY(struct judged_unit) units;
+    struct agreement agreement;
     uint32_t functions;             /* defined in all units */
     uint32_t pointer_calls[4];      /* by flow, partly, by type, none */
 };

@@ -150,7 +150,7 @@ static void add_axioms(struct inquest *inquest)
 static void judge_handler(struct inquest *inquest, const struct rule *const *rules)
 {
     const struct handler *handler = &inquest->graph->handlers.items[inquest->handler];
-    inquest->reach = graph_reach(inquest->graph, handler->nodes, handler->node_count, inquest->arena);
+    inquest->reach = graph_reach(inquest->graph, handler->nodes, handler->node_count, handler->program, inquest->arena);
     add_node_gaps(inquest);
     for (const struct rule *const *rule = rules; *rule; rule++)
         (*rule)->check(inquest);
@@ -175,6 +175,7 @@ static void add_calls(struct judgement *judgement, const struct graph *graph, co
                                                                      .callee = judge_name(graph, edge->callee),
                                                                      .kind = kind_text(edge->kind),
                                                                      .evidence = "source",
+                                                                     .variant = "as built",
                                                                      .candidate = edge->flags & EDGE_CANDIDATE,
                                                                      .spot = judge_spot(graph, edge->place)};
     }

@@ -36,7 +36,7 @@ void begin_unit(struct program *program, const char *file)
     program->facts->names = program->names;
     program->file = name_of(program, file);
     program->line = FIRST_LINE - 1;
-    *array_push(&program->units, program->arena) = (struct graph_unit){.file = file, .facts = program->facts};
+    *array_push(&program->units, program->arena) = (struct graph_unit){.file = file, .facts = program->facts, .parsed = true};
     array_push(&program->facts->inputs, program->arena)->file = program->file;
 }
 
@@ -262,7 +262,10 @@ void add_root(struct program *program, const char *function, const char *file)
 
 void program_link(struct program *program)
 {
-    program->graph = graph_build(program->units.items, program->units.count, program->catalogue,
-                                 program->roots.items, program->roots.count, &program->unknown_root,
-                                 program->names, program->arena);
+    struct graph_input input = {.units = program->units.items,
+                                .unit_count = program->units.count,
+                                .roots = program->roots.items,
+                                .root_count = program->roots.count,
+                                .catalogue = program->catalogue};
+    program->graph = graph_build(&input, &program->unknown_root, program->names, program->arena);
 }

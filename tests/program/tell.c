@@ -129,7 +129,7 @@ const char *reached_from(struct program *program, const char *root)
             start = i;
     if (start == NONE)
         return "no such function\n";
-    const struct reach *reach = graph_reach(program->graph, &start, 1, program->arena);
+    const struct reach *reach = graph_reach(program->graph, &start, 1, NONE, program->arena);
     for (uint32_t i = 0; i < reach->items.count; i++)
         *array_push(&lines.items, program->arena) =
             arena_format(program->arena, "%s%s", chain_text(program, reach, i),

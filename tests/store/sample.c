@@ -209,6 +209,8 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 {"", 0, 0},
                                                                 "",
                                                                 "source",
+                                                                "",
+                                                                "",
                                                                 "'printf' is not async-signal-safe",
                                                                 "takes the stdio lock",
                                                                 steps,
@@ -220,9 +222,9 @@ struct judgement *sample_judgement(struct sample *sample)
         (struct judged_gap){"unit-failed", "/p/bad.c", "no such file", {"/p/bad.c", 0, 0}, UINT32_MAX};
     *array_push(&judgement->axioms, arena) = (struct axiom){1, "write", "POSIX.1-2001 XSH 2.4.3"};
     *array_push(&judgement->calls, arena) =
-        (struct judged_call){"on_int", "log_line", "direct", "source", false, {"/p/main.c", 12, 5}};
+        (struct judged_call){"on_int", "log_line", "direct", "source", "as built", false, false, false, {"/p/main.c", 12, 5}};
     *array_push(&judgement->calls, arena) =
-        (struct judged_call){"log_line", "printf", "pointer", "source", true, {"/p/log.c", 7, 9}};
+        (struct judged_call){"log_line", "printf", "pointer", "source", "as built", true, false, false, {"/p/log.c", 7, 9}};
     *array_push(&judgement->units, arena) =
         (struct judged_unit){"/p/main.c", "/p/main.o", "whole", false, 12};
     *array_push(&judgement->units, arena) = (struct judged_unit){"/p/log.c", "", "partial", true, 0};
