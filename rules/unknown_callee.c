@@ -3,30 +3,32 @@
  * unknown-callee: a handler reaches a function that has no body here and that no list names. Nothing can be said of it, so
  * the handler cannot be called clean.
  */
-#include "judge/rule.h"
+#include "rules/hidden.h"
 
+/* A handler that is itself out of sight. */
 static bool is_unknown(const struct inquest *inquest, const struct node *node)
 {
-    if (node->unit != NONE)
+    if (graph_has_body(node))
         return false;
     const char *name = intern_get(inquest->graph->names, node->linker);
     return catalogue_judge(inquest->catalogue, inquest->policy, name).safety == SAFETY_UNKNOWN;
 }
 
-static void check_edge(struct inquest *inquest, uint32_t at, uint32_t edge)
+static void check_edge(struct inquest *inquest, uint32_t at, uint32_t index)
 {
     extern const struct rule rule_unknown_callee;
     const struct graph *graph = inquest->graph;
-    uint32_t callee = graph->edges.items[edge].callee;
-    if (!is_unknown(inquest, &graph->nodes.items[callee]))
+    const struct edge *edge = &graph->edges.items[index];
+    if (graph_has_body(&graph->nodes.items[edge->callee]) || hidden_tells(inquest, edge) ||
+        judge_policy(inquest, edge).safety != SAFETY_UNKNOWN)
         return;
-    const char *name = judge_name(graph, callee);
+    const char *name = judge_name(graph, edge->callee);
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *message = arena_format(inquest->arena, "handler '%s' (%s) reaches '%s', of which nothing is known",
                                        handler->name, handler->signals, name);
     const char *reason = "it has no body here and is on no list: add its unit, or a row in a table (--tables)";
-    judge_find(inquest, &rule_unknown_callee, SEVERITY_WARNING, at, edge, name, message, reason);
-    judge_gap(inquest, "unknown-callee", name, reason, judge_spot(graph, graph->edges.items[edge].place));
+    judge_find(inquest, &rule_unknown_callee, SEVERITY_WARNING, at, index, name, message, reason);
+    judge_gap(inquest, "unknown-callee", name, reason, judge_spot(graph, edge->place));
 }
 
 static void check(struct inquest *inquest)

@@ -1,45 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * unsafe-call: a handler reaches a call of a function that the policy knows not to be async-signal-safe. Only functions
- * without a body here are looked up: of those with a body, the body is judged.
+ * without a body here are looked up: of those with a body, the body is judged. A call is judged by the symbol in the
+ * object, where there is one, and told by the name in the source; calls that the compiler makes are hidden-call's.
  */
-#include "judge/rule.h"
-
-/* What the policy says of a node, when it forbids it; false for what has a body or is not forbidden. */
-static bool is_forbidden(const struct inquest *inquest, const struct node *node, struct verdict_on_name *known)
-{
-    if (node->unit != NONE)
-        return false;
-    *known = catalogue_judge(inquest->catalogue, inquest->policy, intern_get(inquest->graph->names, node->linker));
-    return known->safety == SAFETY_UNSAFE;
-}
+#include "rules/hidden.h"
+#include <string.h>
 
 static const char *reason_of(const struct inquest *inquest, const struct verdict_on_name *known)
 {
     return arena_format(inquest->arena, "%s: %s (%s)", known->name, known->why, known->authority);
 }
 
-static void check_edge(struct inquest *inquest, uint32_t at, uint32_t edge)
+/* A compiler may call another function than the source names: puts for printf. */
+static const char *reason_of_call(const struct inquest *inquest, const struct edge *edge,
+                                  const struct verdict_on_name *known)
+{
+    const struct graph *graph = inquest->graph;
+    const char *symbol = judge_symbol(graph, edge), *reason = reason_of(inquest, known);
+    const char *named = intern_get(graph->names, graph->nodes.items[edge->callee].linker);
+    bool same = strcmp(catalogue_canonical(inquest->catalogue, symbol),
+                       catalogue_canonical(inquest->catalogue, named)) == 0;
+    return same ? reason : arena_format(inquest->arena, "the compiler calls '%s' for it; %s", symbol, reason);
+}
+
+static void check_edge(struct inquest *inquest, uint32_t at, uint32_t index)
 {
     extern const struct rule rule_unsafe_call;
     const struct graph *graph = inquest->graph;
-    uint32_t callee = graph->edges.items[edge].callee;
-    struct verdict_on_name known;
-    if (!is_forbidden(inquest, &graph->nodes.items[callee], &known))
+    const struct edge *edge = &graph->edges.items[index];
+    if (graph_has_body(&graph->nodes.items[edge->callee]) || hidden_tells(inquest, edge))
         return;
-    const char *name = judge_name(graph, callee);
+    struct verdict_on_name known = judge_policy(inquest, edge);
+    if (known.safety != SAFETY_UNSAFE)
+        return;
+    const char *name = judge_name(graph, edge->callee);
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe; handler '%s' (%s) reaches it",
                                        name, handler->name, handler->signals);
-    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, edge, name, message, reason_of(inquest, &known));
+    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, index, name, message,
+               reason_of_call(inquest, edge, &known));
 }
 
 /* signal(SIGINT, exit): the handler is a library function. */
 static void check_handler(struct inquest *inquest, const struct node *node)
 {
     extern const struct rule rule_unsafe_call;
-    struct verdict_on_name known;
-    if (!is_forbidden(inquest, node, &known))
+    if (graph_has_body(node))
+        return;
+    struct verdict_on_name known =
+        catalogue_judge(inquest->catalogue, inquest->policy, intern_get(inquest->graph->names, node->linker));
+    if (known.safety != SAFETY_UNSAFE)
         return;
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe and is itself the handler of %s",

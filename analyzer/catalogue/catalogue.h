@@ -148,7 +148,7 @@ struct instrument {
     enum safety safety;
     const char *why;
     const char *suppress;  /* for the compiler asked about; NULL */
-    const char *inlining;  /* "callee", "caller": which of the two inlining traps the attribute has; NULL */
+    const char *inlining;  /* "callee", "caller", "both": which of the two inlining traps the attribute has; NULL */
     const char *authority;
 };
 

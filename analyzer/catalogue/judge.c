@@ -179,24 +179,13 @@ struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const 
     return verdict;
 }
 
-/* "*" in a pattern is any text. */
-static bool fits(const char *pattern, const char *name)
-{
-    const char *star = strchr(pattern, '*');
-    if (!star)
-        return strcmp(pattern, name) == 0;
-    size_t before = (size_t)(star - pattern);
-    return strlen(name) >= strlen(pattern) - 1 && strncmp(pattern, name, before) == 0 &&
-           text_ends(name, star + 1);
-}
-
 bool catalogue_is_expanded(const struct catalogue *catalogue, const char *name)
 {
     const struct sheet *sheet = &catalogue->sheets[TABLE_builtins];
     if (!text_starts(name, "__"))
         return false;
     for (uint32_t i = 0; i < sheet->rows.count; i++)
-        if (fits(sheet->rows.items[i].columns[0], name))
+        if (pattern_fits(sheet->rows.items[i].columns[0], name))
             return true;
     return false;
 }

@@ -212,6 +212,7 @@ struct catalogue *catalogue_load_for(const char *directory, const char *extra, c
     catalogue->arena = arena;
     catalogue->names = intern_new(arena);
     catalogue->glibc_now = map_new(arena);
+    catalogue->hidden_exact = map_new(arena);
     catalogue->function_reasons.by_name = map_new(arena);
     for (uint32_t i = 0; i < TABLE_COUNT; i++)
         catalogue->sheets[i].by_name = map_new(arena);
@@ -228,6 +229,7 @@ struct catalogue *catalogue_load_for(const char *directory, const char *extra, c
         read_folder(catalogue, extra, 1);
     }
     table_settle_glibc(catalogue);
+    table_settle_hidden(catalogue);
     return catalogue;
 }
 

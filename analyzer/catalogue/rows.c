@@ -217,6 +217,8 @@ const char *table_stands(struct catalogue *catalogue, struct row *row)
     if (!*row->columns[1])
         return "the name that it stands for is missing";
     const char *why = missing_authority(row);
+    if (!why && sheet_has_twin(sheet_of(catalogue, TABLE_stands), row))
+        why = "the same row is here already";
     if (!why)
         sheet_add(sheet_of(catalogue, TABLE_stands), *row, catalogue->arena);
     return why;

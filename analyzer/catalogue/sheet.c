@@ -26,6 +26,24 @@ const struct row *sheet_next(const struct sheet *sheet, const struct row *row)
     return row->next == MAP_NONE ? NULL : &sheet->rows.items[row->next];
 }
 
+bool sheet_has_twin(const struct sheet *sheet, const struct row *row)
+{
+    for (const struct row *known = sheet_find(sheet, row->name); known; known = sheet_next(sheet, known))
+        if (known->layer == row->layer && strcmp(known->columns[1], row->columns[1]) == 0)
+            return true;
+    return false;
+}
+
+bool pattern_fits(const char *pattern, const char *name)
+{
+    const char *star = strchr(pattern, '*');
+    if (!star)
+        return strcmp(pattern, name) == 0;
+    size_t before = (size_t)(star - pattern);
+    return strlen(name) >= strlen(pattern) - 1 && strncmp(pattern, name, before) == 0 &&
+           text_ends(name, star + 1);
+}
+
 /* The name without "__builtin_", and "memcpy" for "__builtin___memcpy_chk"; NULL: not of that form. */
 static name_id without_builtin(const struct catalogue *catalogue, const char *name, bool checked)
 {

@@ -17,15 +17,27 @@ enum table_kind {
     TABLE_COUNT
 };
 
-enum { MOST_COLUMNS = 8, ALIAS_CHAIN = 4 };
+enum { MOST_COLUMNS = 9, ALIAS_CHAIN = 4 };
 
 enum mark { MARK_SAFE, MARK_UNSAFE };
+
+enum { COMPILER_COUNT = COMPILER_CLANG + 1 };
+
+/* A row of hidden.tbl or instruments.tbl, for each compiler that may be asked about. */
+struct added_call {
+    struct hidden of[COMPILER_COUNT];
+};
+
+struct added_mark {
+    struct instrument of[COMPILER_COUNT];
+};
 
 struct row {
     name_id name;
     uint32_t next;   /* the row of the same name that was read before; MAP_NONE ends */
     uint32_t layer;  /* 0: came with sigvet; 1: the project's own */
-    uint32_t a;      /* posix: first edition; glibc: version; callbacks, runs: argument; registrars: index */
+    uint32_t a;      /* posix: first edition; glibc: version; callbacks, runs: argument; registrars, hidden,
+                        instruments: index */
     uint32_t b;      /* posix: last edition; glibc, libc_extra: enum mark; callbacks: enum callback */
     const char *why; /* glibc: the reasons as a clause; libc_extra, reasons: their text; NULL: none */
     const char *authority;
@@ -46,6 +58,11 @@ struct catalogue {
     uint32_t glibc_version;        /* of the host, as version_number gives it */
     ARRAY(struct registrar) registrars;
     ARRAY(struct runs) runs;
+    ARRAY(struct added_call) added_calls;
+    ARRAY(struct added_mark) added_marks;
+    ARRAY(uint32_t) hidden_by_closeness; /* rows of hidden.tbl that hold: exact symbols, then long patterns first */
+    struct map *hidden_exact;            /* symbol -> where its rows begin there */
+    uint32_t hidden_patterns;            /* where those with a star begin */
     ARRAY(struct bad_line) bad;
     uint64_t key;
 };
@@ -60,6 +77,12 @@ void sheet_add(struct sheet *sheet, struct row row, struct arena *arena);
 /* The row of a name that was read last, or NULL. */
 const struct row *sheet_find(const struct sheet *sheet, name_id name);
 const struct row *sheet_next(const struct sheet *sheet, const struct row *row);
+
+/* The row that says the same, by name and second column, of the same layer. */
+bool sheet_has_twin(const struct sheet *sheet, const struct row *row);
+
+/* "*" in a pattern is any text; at most one stands in it. */
+bool pattern_fits(const char *pattern, const char *name);
 
 /* A question about one name, for catalogue_resolve. */
 typedef bool name_test(const struct catalogue *catalogue, name_id name);
@@ -84,5 +107,8 @@ bool whole_number(const char *text, int64_t lowest, int64_t highest, int64_t *nu
 
 /* After all rows were read: picks the marks that hold for the host's glibc and words their reasons. */
 void table_settle_glibc(struct catalogue *catalogue);
+
+/* After all rows were read: the order in which catalogue_hidden gives them. */
+void table_settle_hidden(struct catalogue *catalogue);
 
 #endif

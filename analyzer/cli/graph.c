@@ -11,7 +11,9 @@ static void print_lines(const struct judgement *judgement)
 {
     for (uint32_t i = 0; i < judgement->calls.count; i++) {
         const struct judged_call *call = &judgement->calls.items[i];
-        printf("%s > %s %s%s\n", call->caller, call->callee, call->kind, call->candidate ? " candidate" : "");
+        if (!call->folded)
+            printf("%s > %s %s%s%s\n", call->caller, call->callee, call->kind, call->candidate ? " candidate" : "",
+                   call->hidden ? " hidden" : "");
     }
 }
 
@@ -39,6 +41,8 @@ static void print_dot(const struct judgement *judgement)
     }
     for (uint32_t i = 0; i < judgement->calls.count; i++) {
         const struct judged_call *call = &judgement->calls.items[i];
+        if (call->folded)
+            continue;
         fputs("  ", stdout);
         print_quoted(call->caller);
         fputs(" -> ", stdout);

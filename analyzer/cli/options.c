@@ -27,6 +27,12 @@ static const char help_text[] =
     "  -p, --build DIR           folder of compile_commands.json (default: . or ./build)\n"
     "  FILE.c -- FLAG...         one file with its compiler flags, without a compilation database\n"
     "      --root FUNCTION[@FILE]  judge this function as a handler too; may be repeated\n"
+    "      --parse needed|all    read the units that handlers need (default), or all of them\n"
+    "      --view WHAT           both (default), source, or object: nothing is parsed\n"
+    "      --compile             run the compile commands of units that handlers reach and whose objects are missing,\n"
+    "                            stale or made for link-time optimisation; objects go into sigvet.objects\n"
+    "      --link PROGRAM        a linked program or library, besides those in the build folder; may be repeated\n"
+    "      --binary PROGRAM      judge this program by its code alone, without sources\n"
     "      --query-driver GLOBS  compilers besides those on PATH that may be asked for their macros and include\n"
     "                            paths, separated by colons\n"
     "  -j, --jobs N              worker processes (default: one a core)\n"
@@ -118,7 +124,75 @@ static bool read_colour(const char *text)
     return isatty(STDOUT_FILENO) && !(none && *none) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-enum { OPTION_ROOT = 256, OPTION_POLICY, OPTION_TABLES, OPTION_DB, OPTION_FAIL_ON, OPTION_COLOR, OPTION_FORMAT, OPTION_QUERY };
+static enum parse read_parse(const char *text)
+{
+    if (strcmp(text, "needed") == 0)
+        return PARSE_NEEDED;
+    if (strcmp(text, "all") == 0)
+        return PARSE_ALL;
+    usage_error("--parse wants needed or all, not '%s'", text);
+}
+
+static enum view read_view(const char *text)
+{
+    if (strcmp(text, "both") == 0)
+        return VIEW_BOTH;
+    if (strcmp(text, "source") == 0)
+        return VIEW_SOURCE;
+    if (strcmp(text, "object") == 0)
+        return VIEW_OBJECT;
+    usage_error("--view wants both, source or object, not '%s'", text);
+}
+
+static const char *read_program(const char *option, const char *text, struct arena *arena)
+{
+    char *real = realpath(text, NULL);
+    if (!real || !is_file(real))
+        usage_error("%s: there is no file '%s'", option, text);
+    const char *path = arena_text(real, arena);
+    free(real);
+    return path;
+}
+
+enum {
+    OPTION_ROOT = 256,
+    OPTION_POLICY,
+    OPTION_TABLES,
+    OPTION_DB,
+    OPTION_FAIL_ON,
+    OPTION_COLOR,
+    OPTION_FORMAT,
+    OPTION_QUERY,
+    OPTION_PARSE,
+    OPTION_VIEW,
+    OPTION_COMPILE,
+    OPTION_LINK,
+    OPTION_BINARY,
+};
+
+/* Which code is looked at, and how much of it. */
+static bool read_seeing(int option, struct options *options, struct arena *arena)
+{
+    switch (option) {
+    case OPTION_PARSE:
+        options->parse = read_parse(optarg);
+        return true;
+    case OPTION_VIEW:
+        options->view = read_view(optarg);
+        return true;
+    case OPTION_COMPILE:
+        options->compile = true;
+        return true;
+    case OPTION_LINK:
+        *array_push(&options->links, arena) = read_program("--link", optarg, arena);
+        return true;
+    case OPTION_BINARY:
+        options->binary = read_program("--binary", optarg, arena);
+        return true;
+    default:
+        return false;
+    }
+}
 
 static void read_option(int option, struct options *options, struct arena *arena)
 {
@@ -166,6 +240,8 @@ static void read_option(int option, struct options *options, struct arena *arena
         options->query_driver = optarg;
         break;
     default:
+        if (read_seeing(option, options, arena))
+            break;
         fputs("sigvet: see sigvet --help\n", stderr);
         exit(EXIT_USAGE);
     }
@@ -200,21 +276,29 @@ static void find_build_directory(struct options *options, struct arena *arena)
         directory = !is_file("compile_commands.json") && is_file("build/compile_commands.json") ? "build" : ".";
     if (options->lone_file && options->build_directory)
         usage_error("give a build folder (-p) or a file, not both");
-    options->build_directory = options->lone_file ? NULL : text_path(here, directory, arena);
+    if (options->binary && (options->lone_file || options->build_directory))
+        usage_error("--binary is read without sources: neither -p nor a file goes with it");
+    if (options->compile && options->view != VIEW_BOTH)
+        usage_error("--compile needs --view both");
+    options->build_directory = options->lone_file || options->binary ? NULL : text_path(here, directory, arena);
     free(here);
 }
 
 void options_read(int argc, char **argv, struct options *options, struct arena *arena)
 {
     static const struct option long_options[] = {
-        {"build", required_argument, NULL, 'p'},          {"color", required_argument, NULL, OPTION_COLOR},
-        {"colour", required_argument, NULL, OPTION_COLOR}, {"db", required_argument, NULL, OPTION_DB},
+        {"binary", required_argument, NULL, OPTION_BINARY}, {"build", required_argument, NULL, 'p'},
+        {"color", required_argument, NULL, OPTION_COLOR},
+        {"colour", required_argument, NULL, OPTION_COLOR},
+        {"compile", no_argument, NULL, OPTION_COMPILE},    {"db", required_argument, NULL, OPTION_DB},
         {"fail-on", required_argument, NULL, OPTION_FAIL_ON}, {"format", required_argument, NULL, OPTION_FORMAT},
         {"help", no_argument, NULL, 'h'},                 {"jobs", required_argument, NULL, 'j'},
+        {"link", required_argument, NULL, OPTION_LINK},   {"parse", required_argument, NULL, OPTION_PARSE},
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},
         {"tables", required_argument, NULL, OPTION_TABLES}, {"verbose", no_argument, NULL, 'v'},
-        {"version", no_argument, NULL, 'V'},              {NULL, 0, NULL, 0},
+        {"version", no_argument, NULL, 'V'},              {"view", required_argument, NULL, OPTION_VIEW},
+        {NULL, 0, NULL, 0},
     };
     *options = (struct options){.policy = "posix", .format = "text", .colour = read_colour("auto")};
     int dashes = 0;

@@ -10,12 +10,20 @@
 
 enum fail_on { FAIL_ON_UNSAFE, FAIL_ON_UNPROVEN, FAIL_ON_NEVER };
 
+enum parse { PARSE_NEEDED, PARSE_ALL };
+enum view { VIEW_BOTH, VIEW_SOURCE, VIEW_OBJECT };
+
 struct options {
     const char *command;
     const char *build_directory; /* absolute; where compile_commands.json is. NULL: a lone file */
     const char *lone_file;       /* FILE.c -- FLAGS; NULL */
     const char *const *lone_flags;
     ARRAY(struct root) roots;
+    ARRAY(const char *) links;   /* linked programs besides those in the build folder; absolute */
+    const char *binary;          /* --binary: compiled code alone, without units; absolute. NULL */
+    enum parse parse;
+    enum view view;
+    bool compile;                /* missing objects are made */
     const char *policy;
     const char *tables;          /* the project's own; NULL */
     const char *database;        /* --db; NULL: sigvet.db in the build folder, none for a lone file */

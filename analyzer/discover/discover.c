@@ -6,21 +6,11 @@
 #include "base/intern.h"
 #include "base/map.h"
 #include "base/text.h"
-#include "discover/compiler.h"
+#include "discover/candidate.h"
 #include "discover/database.h"
-#include "discover/parse.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
-
-/* A unit on its way. */
-struct candidate {
-    struct unit unit;
-    struct command command;
-};
 
 struct candidates {
     ARRAY(struct candidate *) items;
@@ -45,48 +35,18 @@ static int compare(const void *one, const void *other)
     return order ? order : strcmp(a->directory, b->directory);
 }
 
-/* What is wrong with the source itself. */
-static void check_source(struct unit *unit, const char *dialect, struct arena *arena)
-{
-    struct stat status;
-    unit->trouble_kind = "unit-failed";
-    if (stat(unit->directory, &status) != 0)
-        unit->trouble = arena_format(arena, "no such directory: %s", unit->directory);
-    else if (stat(unit->file, &status) != 0)
-        unit->trouble =
-            errno == ENOENT || errno == ENOTDIR ? "no such file" : arena_text(strerror(errno), arena);
-    else if (!S_ISREG(status.st_mode))
-        unit->trouble = "not a regular file";
-    else if (!dialect && unit->language != LANGUAGE_ASSEMBLER)
-        unit->trouble = "it is neither C nor C++ nor assembler";
-    if (!unit->trouble && unit->language == LANGUAGE_ASSEMBLER) {
-        unit->trouble = "assembler is not parsed; what it calls is seen in its object only";
-        unit->trouble_kind = "assembler-unit";
-    }
-    if (!unit->trouble)
-        unit->trouble_kind = NULL;
-}
-
 /* The candidate that an entry is, unless its command compiles nothing. */
 static void add_candidate(struct candidates *candidates, const struct entry *entry, struct arena *arena)
 {
     struct candidate *candidate = arena_alloc(sizeof *candidate, arena);
-    struct unit *unit = &candidate->unit;
-    struct command *command = &candidate->command;
-    unit->file = entry->file;
-    unit->directory = entry->directory;
+    candidate->unit.file = entry->file;
+    candidate->unit.directory = entry->directory;
     if (entry->trouble) {
-        unit->trouble = entry->trouble;
-        unit->trouble_kind = "unit-failed";
-        unit->arguments = words_list(&command->arguments, arena);
-    } else {
-        command_read(&entry->words, entry->file, entry->directory, entry->output, command, arena);
-        if (!command->compiles)
-            return;
-        unit->arguments = words_list(&command->arguments, arena);
-        unit->language = command->language;
-        unit->object = command->object;
-        check_source(unit, command->dialect, arena);
+        candidate->unit.trouble = entry->trouble;
+        candidate->unit.trouble_kind = "unit-failed";
+        candidate->unit.arguments = words_list(&candidate->command.arguments, arena);
+    } else if (!candidate_read(candidate, &entry->words, entry->output, arena)) {
+        return;
     }
     *array_push(&candidates->items, arena) = candidate;
 }
@@ -145,14 +105,6 @@ static void drop_shared_objects(struct candidates *candidates, struct arena *are
     }
 }
 
-static uint64_t hash_command(const struct unit *unit)
-{
-    uint64_t key = XXH3_64bits(unit->directory, strlen(unit->directory));
-    for (const char *const *word = unit->arguments; *word; word++)
-        key = XXH3_64bits_withSeed(*word, strlen(*word) + 1, key);
-    return key;
-}
-
 struct units *discover_units(const struct discover_options *options, struct arena *arena)
 {
     struct units *units = arena_alloc(sizeof *units, arena);
@@ -170,14 +122,7 @@ struct units *discover_units(const struct discover_options *options, struct aren
         struct candidate *candidate = candidates.items.items[i];
         if (i && compare(&candidates.items.items[i - 1], &candidates.items.items[i]) == 0)
             continue;
-        struct unit *unit = array_push(&units->items, arena);
-        *unit = candidate->unit;
-        if (unit->trouble) {
-            unit->command_key = hash_command(unit);
-        } else {
-            const struct answer *answer = compiler_ask(compilers, &candidate->command, unit->directory);
-            parse_compose(unit, &candidate->command, answer, arena);
-        }
+        *array_push(&units->items, arena) = *candidate_finish(candidate, compilers, arena);
     }
     return units;
 }

@@ -85,3 +85,11 @@ const char *permit_compiler(const char *compiler, const char *directory, const c
                             compiler, why, path ? "; allow it with --query-driver" : "");
     return NULL;
 }
+
+const char *permit_locate(const char *compiler, const char *directory, struct arena *arena)
+{
+    if (!strchr(compiler, '/'))
+        return find_on_path(compiler, NULL, arena);
+    const char *path = text_path(directory, compiler, arena);
+    return is_program(path) ? path : NULL;
+}

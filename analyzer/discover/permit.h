@@ -15,4 +15,7 @@
 const char *permit_compiler(const char *compiler, const char *directory, const char *query_driver,
                             const char **trouble, struct arena *arena);
 
+/* The path of the program that a command names, for whoever was told to run the command; NULL: there is none. */
+const char *permit_locate(const char *compiler, const char *directory, struct arena *arena);
+
 #endif

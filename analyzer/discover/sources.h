@@ -16,8 +16,10 @@ struct sources *sources_new(const struct units *units, struct arena *arena);
 
 /*
  * Whether the unit's code may mention the identifier: it stands anywhere in the unit's own file or in an included file
- * that is no header, or in a header's macro bodies, function bodies, initialisers or lists of macro uses. True when in
- * doubt: a file that cannot be read, an #include whose name a macro makes.
+ * that is no header; or in a header's function bodies, initialisers, lists of macro uses, or in the body of a macro whose
+ * name is mentioned (again in this sense); or ## may make it of the arguments of macros. True when in doubt: a file that
+ * cannot be read, an #include whose name a macro makes. Names in the source's own spelling: what a compiler calls of its
+ * own accord, or renames (puts for printf, open64), need not be mentioned.
  */
 bool sources_mention(struct sources *sources, uint32_t unit, const char *identifier);
 
@@ -26,5 +28,9 @@ bool sources_mention(struct sources *sources, uint32_t unit, const char *identif
  * file cannot be told. System headers count too. *file is that file.
  */
 int64_t sources_newest(struct sources *sources, uint32_t unit, const char **file);
+
+/* All files that units may include, to read them again: a path, or NULL where there is no file to read. */
+uint32_t sources_file_count(struct sources *sources);
+const char *sources_file(const struct sources *sources, uint32_t index);
 
 #endif

@@ -79,6 +79,7 @@ struct call {
     uint32_t slot;       /* the slot called through; NONE for a direct call */
     name_id type;        /* canonical type of the function called through a pointer: "void (int)" */
     struct place place;  /* where it is written; in a macro, the place of expansion */
+    uint32_t end_line;   /* last line of the call expression; of one in a macro, the line of its place */
     struct place spelled; /* in a macro: the place in the macro's body; else line 0 */
     name_id macro;       /* the outermost macro it comes from; 0: none */
     uint32_t kind;       /* enum call_kind */

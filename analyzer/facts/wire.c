@@ -8,7 +8,7 @@
 #include "facts/wire.h"
 #include <string.h>
 
-enum { MAGIC = 0x31474953 /* "SIG1" */, ARRAYS = 8 };
+enum { MAGIC = 0x32474953 /* "SIG2" */, ARRAYS = 8 };
 
 /* Either end of the wire: writing when `out` is set, reading otherwise. */
 struct wire {
@@ -105,6 +105,7 @@ static void one_call(struct wire *wire, struct call *call)
     item_or_none(wire, &call->slot, SLOTS);
     name(wire, &call->type);
     place(wire, &call->place);
+    number(wire, &call->end_line);
     place(wire, &call->spelled);
     name(wire, &call->macro);
     below(wire, &call->kind, CALL_TAIL + 1);

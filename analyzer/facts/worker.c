@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A worker is a fork, so it has the readings already. It lives on a stack large enough for deeply nested
- * sources, has a limit on its memory, prints nothing and dies with its parent. libclang's own recovery from
- * crashes is off: after one, a new process is worth more than a doubtful old one.
+ * A worker is a fork, so it knows what to read already. It lives on a stack large enough for deeply nested
+ * input, has a limit on its memory, prints nothing and dies with its parent.
  */
 #include "facts/worker.h"
-#include "facts/source/source.h"
-#include "facts/wire.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -41,7 +38,7 @@ int64_t worker_clock(void)
 
 struct post {
     int socket;
-    const struct reading *readings;
+    const struct work *work;
 };
 
 static bool send_all(int socket, const char *bytes, size_t length)
@@ -56,18 +53,13 @@ static bool send_all(int socket, const char *bytes, size_t length)
     return true;
 }
 
-/* Reads one unit and answers; false when nobody listens any more. */
-static bool serve(const struct post *post, struct source_reader *reader, uint32_t index)
+/* Does one thing and answers; false when nobody listens any more. */
+static bool serve(const struct post *post, void *begun, uint32_t index)
 {
     struct arena *arena = arena_new();
-    struct reading reading = post->readings[index];
-    if (reading.plain == reading.parse)
-        reading.plain = NULL; /* a second try would be the same */
-    struct facts facts = {.names = intern_new(arena)};
-    int64_t started = worker_clock();
-    enum reading_state state = source_read(reader, &reading, &facts, arena);
     struct text bytes = {.arena = arena};
-    wire_write(&facts, &bytes);
+    int64_t started = worker_clock();
+    uint32_t state = post->work->answer(post->work, begun, index, &bytes);
     struct worker_header header = {state, (uint32_t)(worker_clock() - started), bytes.length};
     bool sent = send_all(post->socket, (const char *)&header, sizeof header) &&
                 send_all(post->socket, bytes.bytes, bytes.length);
@@ -79,12 +71,13 @@ static void *serve_all(void *payload)
 {
     const struct post *post = payload;
     struct arena *arena = arena_new();
-    struct source_reader *reader = source_reader_new(arena);
+    void *begun = post->work->begin(post->work, arena);
     uint32_t index;
     while (recv(post->socket, &index, sizeof index, MSG_WAITALL) == sizeof index)
-        if (!serve(post, reader, index))
+        if (!serve(post, begun, index))
             break;
-    source_reader_free(reader);
+    if (post->work->end)
+        post->work->end(begun);
     arena_free(arena);
     return NULL;
 }
@@ -115,24 +108,36 @@ static void settle(const struct workers *workers, const struct worker *own, pid_
         dup2(null, file);
     if (null > STDERR_FILENO)
         close(null);
-    setenv("LIBCLANG_NOTHREADS", "1", 1); /* parse on this stack, not on one of 8 MiB */
-    setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", 1);
     limit(RLIMIT_CORE, 0);
-    /* A worker needs as much for the next unit: giving memory back to the kernel costs a tenth of the parse. */
+    /* A worker needs as much for the next file: giving memory back to the kernel costs a tenth of the
+     * reading. */
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     mallopt(M_MMAP_THRESHOLD, 32 << 20); /* the most that glibc takes */
     mallopt(M_TOP_PAD, 16 << 20);
 }
 
+/* The address space that a process has, in bytes. */
+static rlim_t own_size(void)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (!file)
+        return 0;
+    if (fscanf(file, "%lu", &pages) != 1)
+        pages = 0;
+    fclose(file);
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
 /* An eighth of the memory is stack: half a gigabyte as a rule. */
 static void run(const struct workers *workers, int socket)
 {
-    struct post post = {socket, workers->readings};
+    struct post post = {socket, workers->work};
     size_t stack = ((size_t)workers->mebibytes << 20) / 8;
     limit(RLIMIT_STACK, stack); /* read by those who measure how deep they may go */
     if (MEMORY_LIMITED)
-        limit(RLIMIT_AS, (rlim_t)workers->mebibytes << 20);
+        limit(RLIMIT_AS, own_size() + ((rlim_t)workers->mebibytes << 20));
     pthread_attr_t attributes;
     pthread_t thread;
     pthread_attr_init(&attributes);
@@ -175,7 +180,7 @@ bool worker_give(struct worker *worker, uint32_t index)
     return send_all(worker->socket, (const char *)&index, sizeof index);
 }
 
-enum worker_event worker_take(struct worker *worker, uint32_t mebibytes)
+enum worker_event worker_take(const struct workers *workers, struct worker *worker)
 {
     size_t head = sizeof worker->header;
     bool in_head = worker->received < head;
@@ -192,8 +197,8 @@ enum worker_event worker_take(struct worker *worker, uint32_t mebibytes)
         return WORKER_NOTHING;
     if (!in_head)
         return WORKER_ANSWERED;
-    if (worker->header.length == 0 || worker->header.length > (uint64_t)mebibytes << 20 ||
-        worker->header.state > READING_FAILED)
+    if (worker->header.length == 0 || worker->header.length > (uint64_t)workers->mebibytes << 20 ||
+        worker->header.state >= workers->work->states)
         return WORKER_DAMAGED;
     worker->room = arena_new();
     worker->bytes = arena_alloc((size_t)worker->header.length, worker->room);
@@ -215,19 +220,23 @@ static const char *signal_name(int number, struct arena *arena)
 
 /* Memory is the likely reason when the system killed it, or when it gave up with half of its memory in use.
  */
-static const char *describe_end(int status, long kibibytes, uint32_t mebibytes, struct arena *arena)
+static const char *describe_end(const struct workers *workers, int status, long kibibytes,
+                                struct arena *arena)
 {
+    const char *reader = workers->work->reader;
+    uint32_t mebibytes = workers->mebibytes;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 3)
         return arena_format(arena, "reading took more than its %u MiB of memory", mebibytes);
     if (WIFEXITED(status))
-        return arena_format(arena, "libclang ended with exit code %d while reading it", WEXITSTATUS(status));
+        return arena_format(arena, "%s ended with exit code %d while reading it", reader,
+                            WEXITSTATUS(status));
     int number = WTERMSIG(status);
     bool much = number == SIGKILL || kibibytes / 512 > (long)mebibytes;
-    return arena_format(arena, "libclang was ended by %s while reading it%s", signal_name(number, arena),
+    return arena_format(arena, "%s was ended by %s while reading it%s", reader, signal_name(number, arena),
                         much ? ", probably for lack of memory" : "");
 }
 
-const char *worker_end(struct worker *worker, uint32_t mebibytes, struct arena *arena)
+const char *worker_end(const struct workers *workers, struct worker *worker, struct arena *arena)
 {
     int status = 0;
     struct rusage usage = {0};
@@ -239,5 +248,5 @@ const char *worker_end(struct worker *worker, uint32_t mebibytes, struct arena *
     worker->room = NULL;
     worker->pid = 0;
     worker->index = NONE;
-    return describe_end(status, usage.ru_maxrss, mebibytes, arena);
+    return describe_end(workers, status, usage.ru_maxrss, arena);
 }

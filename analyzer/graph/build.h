@@ -69,6 +69,19 @@ struct pointer_call {
     uint32_t next; /* of the same point */
 };
 
+/* A node that defines a linker name for other units. */
+struct definition {
+    uint32_t node;
+    bool weak;
+    uint32_t next;
+};
+
+/* A part of build->targets. */
+struct targets {
+    uint32_t first;
+    uint32_t count;
+};
+
 /* One caller of a node, found by name or by flow. */
 struct caller {
     uint32_t unit;
@@ -85,6 +98,28 @@ struct linked_unit {
     uint32_t *points;       /* slot -> point */
     uint32_t *call_points;  /* call -> first point of the call */
     struct map *locals;     /* (function, name) -> root point of a local variable */
+    struct map *own;        /* linker name -> node of the function that this unit defines */
+    struct map *own_named;  /* the same by the name in the source */
+    uint32_t *calls_of;     /* calls, those of one caller together; made when the unit is matched */
+    uint32_t *first_call;   /* function -> its first in calls_of; one more than there are functions */
+    uint8_t *told;          /* call -> enum told */
+    bool *covered;          /* function -> compiled code of it, inlined or not, was matched */
+};
+
+/* What became of a call of the source in compiled code. */
+enum told { TOLD_NOTHING, TOLD_INLINED, TOLD_MATCHED };
+
+/* Where a call of an object is written: an index in a set of places; set NULL: not known. */
+struct known_place {
+    const struct object_places *set;
+    uint32_t index;
+};
+
+/* What link.c knows of one object. */
+struct linked_object {
+    uint32_t *node_of;          /* function -> node */
+    struct known_place *places; /* call -> place; made when the first function is asked for */
+    struct map *externals;      /* name -> index in `named`, of what this object calls and does not define */
 };
 
 struct known_signal {
@@ -96,9 +131,12 @@ struct build {
     struct graph *graph;
     const struct catalogue *catalogue;
     struct arena *arena;
+    const struct graph_input *input;
     struct linked_unit *units;
+    struct linked_object *objects;
     ARRAY(uint32_t) targets;          /* nodes */
-    struct map *definitions;          /* linker name -> index in definition_lists */
+    struct map *definitions;          /* linker name -> index in definition_list */
+    ARRAY(struct definition) definition_list;
     struct map *externals;            /* linker name -> node */
     ARRAY(struct point) points;
     ARRAY(struct link) links;
@@ -128,6 +166,20 @@ struct build {
 
 /* link.c */
 void link_functions(struct build *build);
+uint32_t link_add_node(struct build *build, struct node node);
+void link_define(struct build *build, uint32_t node, name_id linker, bool weak);
+uint32_t link_external(struct build *build, name_id linker); /* the node of what no code that is read defines */
+/* What a name means in a unit; own: the unit's own weak definition, or NONE. Not defined anywhere: an external node. */
+struct targets link_name(struct build *build, uint32_t unit, name_id linker, uint32_t own);
+
+/* programs.c: which unit is linked with which. */
+void programs_make(struct build *build);
+bool programs_share(const struct graph *graph, uint32_t unit, uint32_t other);
+void programs_part_handlers(struct build *build); /* one handler for programs in which it reaches the same */
+
+/* link_objects.c: before link_functions has resolved anything, after it has defined what the source defines. */
+void link_objects(struct build *build);
+struct targets link_object_call(struct build *build, uint32_t object, const struct object_call *call);
 
 /* points.c */
 void points_make(struct build *build);
@@ -147,6 +199,10 @@ void flows_outside(struct build *build); /* after solving: arguments that code o
 /* register.c */
 void registrations_previous(struct build *build); /* lets old dispositions flow into what receives them */
 void registrations_find(struct build *build);
+void registration_add(struct build *build, struct registration registration); /* once */
+
+/* register_objects.c: those that only compiled code shows. */
+void registrations_of_objects(struct build *build);
 
 /* handlers.c: groups registrations by handler. */
 void handlers_make(struct build *build, const struct root *roots, uint32_t root_count, const struct root **unknown);
@@ -167,7 +223,79 @@ void numbers_find(struct build *build, uint32_t point, struct numbers *numbers, 
 /* The same for functions: value is a node. */
 void functions_find(struct build *build, uint32_t point, struct numbers *functions, struct arena *arena);
 
+/*
+ * resolve.c: what a call may run. Edges are pushed as copies of `form`, which says who calls and how that was seen.
+ */
+struct resolver {
+    struct build *build;
+    struct map *by_type;         /* canonical function type -> first in candidates */
+    ARRAY(uint32_t) candidates;  /* nodes */
+    ARRAY(uint32_t) next;        /* of the same type; NONE */
+    ARRAY(uint32_t) any_type;    /* nodes without a prototype */
+};
+
+void resolver_make(struct resolver *resolver, struct build *build);
+void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t call, struct edge form);
+void resolve_target(struct resolver *resolver, uint32_t unit, uint32_t call, uint32_t target, struct edge form);
+bool resolve_holds(const struct build *build, uint32_t unit, uint32_t call, uint32_t node); /* a pointer call */
+struct edge edge_of_call(const struct build *build, uint32_t unit, uint32_t call); /* callee not set */
+void push_edge(struct build *build, struct edge edge);
+void push_gap(struct build *build, uint32_t node, const char *kind, name_id subject, const char *why,
+              struct place place);
+
+/* compiled.c: the edges of nodes with compiled bodies, from the handlers on. */
+void compiled_edges(struct resolver *resolver);
+
+/* match.c: which call of the source a call of an object is. */
+struct object_site {
+    uint32_t node;                     /* whose body makes the call */
+    uint32_t unit;                     /* NONE: not known, nothing is matched */
+    uint32_t object;
+    uint32_t call;
+    struct place place;                /* line 0: not known */
+    const struct object_inline *chain; /* inlined around it, the innermost first */
+    uint32_t chain_count;
+    struct targets targets;            /* of a direct call */
+};
+
+enum match_kind { MATCH_NONE, MATCH_WRITTEN, MATCH_HIDDEN, MATCH_UNTOLD };
+
+struct match {
+    enum match_kind kind;
+    uint32_t call;      /* WRITTEN: the call of the unit's source; NONE */
+    uint32_t construct; /* HIDDEN: a copy of the unit; NONE */
+    bool doubtful;
+};
+
+/* Sites of one node: all are matched together, since what one takes another cannot have. */
+void match_sites(struct build *build, const struct object_site *sites, uint32_t count, struct match *matches);
+
+/* The calls of the source that a pointer call of an object may be; how many, in `calls` with room for `most`. */
+uint32_t match_pointer(struct build *build, const struct object_site *site, uint32_t *calls, uint32_t most,
+                       bool *doubtful);
+
+/* The node of a function inlined in a unit; NONE: not read. */
+uint32_t match_inlined(const struct build *build, uint32_t unit, const struct object_inline *inlined);
+
+/* Notes that these functions were inlined into the site's function: their own calls are not in the object. */
+void match_note_inlined(struct build *build, const struct object_site *site);
+
+/* Counts what became of the source's calls in the functions that were covered, and keeps those that were folded away. */
+void match_count(struct build *build);
+
+/* site.c: the source around a site. */
+void site_index(struct build *build, uint32_t unit);
+uint32_t site_function(const struct build *build, const struct object_site *site); /* of the unit's facts; NONE */
+name_id site_symbol(const struct build *build, const struct object_site *site);    /* without a clone's suffix */
+bool site_calls(const struct build *build, const struct object_site *site, uint32_t call); /* may be that call */
+bool site_at(const struct call *call, uint32_t line);
+bool site_size(const struct build *build, const struct object_site *site, uint64_t *bytes); /* third argument */
+
+/* need.c: what units that were not read may still say; last of all */
+void needs_find(struct build *build);
+
 /* edges.c */
 void edges_make(struct build *build);
+void edges_sort(struct graph *graph); /* gives each node its part of edges */
 
 #endif

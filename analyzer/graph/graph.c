@@ -15,7 +15,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
                             .object_count = input->object_count,
                             .programs = input->programs,
                             .program_count = input->program_count};
-    struct build build = {.graph = graph, .catalogue = input->catalogue, .arena = arena};
+    struct build build = {.graph = graph, .input = input, .catalogue = input->catalogue, .arena = arena};
     build.units = arena_array(input->unit_count, sizeof *build.units, arena);
     *unknown_root = NULL;
     link_functions(&build);
@@ -26,7 +26,10 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     flows_outside(&build);
     flows_solve(&build);
     registrations_find(&build);
-    edges_make(&build);
+    registrations_of_objects(&build);
     handlers_make(&build, input->roots, input->root_count, unknown_root);
+    edges_make(&build);
+    programs_part_handlers(&build);
+    needs_find(&build);
     return graph;
 }

@@ -17,6 +17,9 @@ struct graph_unit {
     const struct facts *facts; /* of a unit that was not parsed: empty */
     bool parsed;
     enum compiler_family compiler;
+    const char *object_gap; /* kind of the gap why there is no compiled code of it: "object-absent", …; NULL: there is */
+    const char *object;     /* its path, for that gap */
+    const char *object_why;
 };
 
 /* Compiled code: the object of one unit, or a linked binary that holds several. */
@@ -24,6 +27,7 @@ struct graph_object {
     const struct object_facts *facts;
     uint32_t unit;         /* NONE: several, or none of the units */
     const uint32_t *units; /* several: of each function its unit, or NONE; else NULL */
+    const struct object_debug *debug; /* where its functions are defined; NULL: not asked for */
 };
 
 /* A linked program or library, and the units that are in it. Names are sought among units of one program only. */
@@ -31,6 +35,7 @@ struct graph_program {
     const char *name;
     const uint32_t *units; /* ascending */
     uint32_t unit_count;
+    bool shared; /* a library that other programs may be linked with */
 };
 
 /* Where calls of objects are written: asked for while the graph is built, for reached functions only. */
@@ -57,6 +62,7 @@ struct graph_input {
     uint32_t root_count;
     const struct catalogue *catalogue;
     const struct place_reader *places; /* NULL when there are no objects */
+    bool from_objects; /* handlers are sought in all objects; else only in those of units of which nothing was read */
 };
 
 /* A function of the program: a definition in a unit, or an external name that no unit defines. */
@@ -155,6 +161,7 @@ struct handler {
     uint32_t first;
     uint32_t count;
     uint32_t program; /* in graph->programs: judged as linked into that one; NONE: programs are not known */
+    name_id programs; /* the names of all programs in which it reaches the same, with commas: "a,b" */
 };
 
 /* How pointer calls were resolved, for the summary. */
@@ -174,14 +181,15 @@ struct agreement_counts {
 enum need_kind {
     NEED_UNIT,     /* this unit: a function of it is reached, or registers handlers */
     NEED_SYMBOL,   /* every unit whose object refers to or defines the symbol */
-    NEED_FIELD,    /* every unit that may mention the identifier: a field's name, a tag or a typedef of it */
+    NEED_FIELD,    /* every unit that may mention the identifier, a field's name */
+    NEED_TYPE,     /* every unit that may fill a record with this tag without naming its fields */
     NEED_EVERY_ADDRESS, /* every unit that defines or takes the address of a function by address */
 };
 
 struct need {
     uint32_t kind; /* enum need_kind */
     uint32_t unit; /* UNIT */
-    name_id name;  /* SYMBOL, FIELD */
+    name_id name;  /* SYMBOL, FIELD, TYPE */
 };
 
 struct graph {
@@ -192,6 +200,9 @@ struct graph {
     uint32_t object_count;
     const struct graph_program *programs;
     uint32_t program_count;
+    const uint64_t *programs_of; /* unit -> bits of the programs it is in, program_words each; NULL: no programs */
+    const uint64_t *programs_shared; /* bits of those that are libraries */
+    uint32_t program_words;
     ARRAY(struct body) bodies;
     ARRAY(struct inlined) inlines;
     ARRAY(struct edge) folded;    /* calls that only the source of object-decoded functions has: they judge nothing */
@@ -214,6 +225,15 @@ struct root {
 /* unknown_root receives the first root that names no function of the program, or NULL. */
 struct graph *graph_build(const struct graph_input *input, const struct root **unknown_root, struct intern *names,
                           struct arena *arena);
+
+/* Whether its code is known: of the units, or compiled code that belongs to none. */
+static inline bool graph_has_body(const struct node *node)
+{
+    return node->unit != NONE || node->body_count;
+}
+
+/* Whether a unit may be linked with one of these programs (bits): it is in one, in a library, or in none that is known. */
+bool graph_is_in(const struct graph *graph, const uint64_t *programs, uint32_t unit);
 
 /*
  * What a node reaches, breadth first, so that every witness is a shortest chain. Edges that are not candidates are

@@ -19,7 +19,7 @@ struct keyed {
 
 static bool is_root(const struct build *build, const struct root *root, const struct node *node)
 {
-    if (node->unit == NONE || strcmp(intern_get(build->graph->names, node->name), root->function) != 0)
+    if (!graph_has_body(node) || strcmp(intern_get(build->graph->names, node->name), root->function) != 0)
         return false;
     if (!root->file)
         return true;
@@ -117,8 +117,8 @@ void handlers_make(struct build *build, const struct root *roots, uint32_t root_
         const struct node *node = &graph->nodes.items[registration->node];
         keyed[i] = (struct keyed){.registration = *registration,
                                   .name = intern_get(graph->names, node->name),
-                                  .file = node->unit == NONE ? "" : intern_get(graph->names, node->place.file),
-                                  .line = node->unit == NONE ? 0 : node->place.line,
+                                  .file = graph_has_body(node) ? intern_get(graph->names, node->place.file) : "",
+                                  .line = graph_has_body(node) ? node->place.line : 0,
                                   .place_file = intern_get(graph->names, registration->place.file)};
     }
     if (count)

@@ -16,35 +16,18 @@ static void add(struct reach *reach, uint32_t node, uint32_t edge, uint32_t pare
         (struct reached){.node = node, .edge = edge, .parent = parent, .candidate = candidate};
 }
 
-/* An external function is in every program. */
-static bool is_in(const struct graph *graph, uint32_t program, uint32_t node)
-{
-    uint32_t unit = graph->nodes.items[node].unit;
-    if (program == NONE || unit == NONE)
-        return true;
-    const struct graph_program *known = &graph->programs[program];
-    uint32_t low = 0, high = known->unit_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (known->units[middle] < unit)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < known->unit_count && known->units[low] == unit;
-}
-
 /* Follows the edges of all items; all edges, or those that are no guess. */
-static void expand(const struct graph *graph, struct reach *reach, uint32_t program, bool candidates,
+static void expand(const struct graph *graph, struct reach *reach, const uint64_t *programs, bool candidates,
                    struct arena *arena)
 {
     for (uint32_t i = 0; i < reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[reach->items.items[i].node];
         for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
             bool guessed = graph->edges.items[e].flags & EDGE_CANDIDATE;
-            if ((guessed && !candidates) || !is_in(graph, program, graph->edges.items[e].callee))
+            uint32_t callee = graph->edges.items[e].callee;
+            if ((guessed && !candidates) || (programs && !graph_is_in(graph, programs, graph->nodes.items[callee].unit)))
                 continue;
-            add(reach, graph->edges.items[e].callee, e, i, guessed || reach->items.items[i].candidate, arena);
+            add(reach, callee, e, i, guessed || reach->items.items[i].candidate, arena);
         }
     }
 }
@@ -56,7 +39,12 @@ struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint
     reach->index = map_new(arena);
     for (uint32_t i = 0; i < root_count; i++)
         add(reach, roots[i], NONE, NONE, false, arena);
-    expand(graph, reach, program, false, arena);
-    expand(graph, reach, program, true, arena);
+    uint64_t *programs = NULL;
+    if (program != NONE) {
+        programs = arena_array(graph->program_words, sizeof *programs, arena);
+        programs[program / 64] |= 1ULL << program % 64;
+    }
+    expand(graph, reach, programs, false, arena);
+    expand(graph, reach, programs, true, arena);
     return reach;
 }

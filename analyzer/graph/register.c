@@ -94,22 +94,29 @@ static void signals_of(const struct site *site, const struct leaves *leaves, str
 
 /* ---- what was found ---- */
 
-static void add_registration(const struct site *site, uint32_t node, int32_t signal)
+void registration_add(struct build *build, struct registration registration)
 {
-    struct build *build = site->build;
-    const struct call *call = &build->graph->units[site->unit].facts->calls.items[site->call];
-    name_id registrar = intern_text(build->graph->names, site->registrar->name);
-    uint32_t *last = map_at(build->registered, node);
+    uint32_t *last = map_at(build->registered, registration.node);
     for (uint32_t i = *last; i != MAP_NONE; i = build->registration_before.items[i]) {
         const struct registration *known = &build->graph->registrations.items[i];
-        if (known->signal == signal && known->place.file == call->place.file &&
-            known->place.line == call->place.line)
+        if (known->signal == registration.signal && known->place.file == registration.place.file &&
+            known->place.line == registration.place.line)
             return;
     }
     *array_push(&build->registration_before, build->arena) = *last;
     *last = build->graph->registrations.count;
-    *array_push(&build->graph->registrations, build->arena) = (struct registration){
-        .node = node, .signal = signal, .registrar = registrar, .caller = site_caller(site), .place = call->place};
+    *array_push(&build->graph->registrations, build->arena) = registration;
+}
+
+static void add_registration(const struct site *site, uint32_t node, int32_t signal)
+{
+    struct build *build = site->build;
+    registration_add(build, (struct registration){
+                                .node = node,
+                                .signal = signal,
+                                .registrar = intern_text(build->graph->names, site->registrar->name),
+                                .caller = site_caller(site),
+                                .place = build->graph->units[site->unit].facts->calls.items[site->call].place});
 }
 
 static void add_unknown_handler(const struct site *site)

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What rules use to speak: a finding with its chain, made from the parents that the search left behind, and a gap.
+ * What rules use to speak: a finding with its chain, made from the parents that the search left behind, a gap and an axiom.
  */
+#include "base/text.h"
 #include "judge/rule.h"
 #include <string.h>
 
-struct spot judge_spot(const struct graph *graph, struct place place)
-{
-    return (struct spot){
-        .file = intern_get(graph->names, place.file), .line = place.line, .column = place.column};
-}
+/* ---- chains ---- */
 
-const char *judge_name(const struct graph *graph, uint32_t node)
+struct chain {
+    const struct inquest *inquest;
+    ARRAY(struct step) steps;
+};
+
+static void add_step(struct chain *chain, struct step step)
 {
-    const char *name = intern_get(graph->names, graph->nodes.items[node].name);
-    return *name ? name : intern_get(graph->names, graph->nodes.items[node].linker);
+    *array_push(&chain->steps, chain->inquest->arena) = step;
 }
 
 static const char *how_text(const struct graph *graph, const struct edge *edge, struct arena *arena)
@@ -25,87 +26,95 @@ static const char *how_text(const struct graph *graph, const struct edge *edge, 
         return arena_format(arena, "run by %s", judge_name(graph, edge->caller));
     if (edge->flags & EDGE_CANDIDATE)
         return "by a guess at the pointer's target";
+    if (edge->flags & EDGE_HIDDEN)
+        return "added by the compiler";
     return edge->kind == CALL_POINTER ? "through a pointer" : "";
 }
 
-static struct step step_of(const struct inquest *inquest, uint32_t edge_index, const char *function)
+static const char *inlined_name(const struct graph *graph, const struct inlined *inlined)
 {
-    const struct graph *graph = inquest->graph;
-    const struct edge *edge = &graph->edges.items[edge_index];
-    return (struct step){.function = function,
-                         .spot = judge_spot(graph, edge->place),
-                         .spelled = judge_spot(graph, edge->spelled),
-                         .macro = intern_get(graph->names, edge->macro),
-                         .how = how_text(graph, edge, inquest->arena)};
+    return inlined->node == NONE ? intern_get(graph->names, inlined->name) : judge_name(graph, inlined->node);
 }
 
-/* The chain from the handler to items[at], and one step more: the call itself. */
-static void make_steps(const struct inquest *inquest, struct finding *finding, uint32_t at, struct step last)
+/* The functions that were inlined around a call, the outermost first, and who is called. */
+static void add_edge(struct chain *chain, const struct edge *edge, const char *callee)
 {
-    const struct graph *graph = inquest->graph;
-    const struct reach *reach = inquest->reach;
-    uint32_t count = 1;
+    const struct graph *graph = chain->inquest->graph;
+    for (uint32_t i = edge->inlined_count; i-- > 0;) {
+        const struct inlined *inlined = &graph->inlines.items[edge->first_inlined + i];
+        add_step(chain, (struct step){.function = inlined_name(graph, inlined),
+                                      .spot = judge_spot(graph, inlined->place),
+                                      .spelled = {.file = ""},
+                                      .macro = "",
+                                      .how = "inlined"});
+    }
+    add_step(chain, (struct step){.function = callee,
+                                  .spot = judge_spot(graph, edge->place),
+                                  .spelled = judge_spot(graph, edge->spelled),
+                                  .macro = intern_get(graph->names, edge->macro),
+                                  .how = how_text(graph, edge, chain->inquest->arena)});
+}
+
+/* From the handler to items[at]. */
+static void add_way(struct chain *chain, uint32_t at)
+{
+    const struct graph *graph = chain->inquest->graph;
+    const struct reach *reach = chain->inquest->reach;
+    ARRAY(uint32_t) way = {0};
     for (uint32_t i = at; i != NONE; i = reach->items.items[i].parent)
-        count++;
-    struct step *steps = arena_array(count, sizeof *steps, inquest->arena);
-    steps[count - 1] = last;
-    uint32_t number = count - 1;
-    for (uint32_t i = at; i != NONE; i = reach->items.items[i].parent) {
-        const struct reached *reached = &reach->items.items[i];
+        *array_push(&way, chain->inquest->arena) = i;
+    for (uint32_t i = way.count; i-- > 0;) {
+        const struct reached *reached = &reach->items.items[way.items[i]];
         const char *name = judge_name(graph, reached->node);
-        number--;
         if (reached->edge != NONE)
-            steps[number] = step_of(inquest, reached->edge, name);
+            add_edge(chain, &graph->edges.items[reached->edge], name);
         else
-            steps[number] = (struct step){.function = name,
+            add_step(chain, (struct step){.function = name,
                                           .spot = judge_spot(graph, graph->nodes.items[reached->node].place),
                                           .spelled = {.file = ""},
                                           .macro = "",
-                                          .how = ""};
+                                          .how = ""});
     }
-    finding->steps = steps;
-    finding->step_count = count;
-    const char *chain = "";
-    for (uint32_t i = 0; i < count; i++)
-        chain = arena_format(inquest->arena, "%s%s%s", chain, i ? " > " : "", steps[i].function);
-    finding->chain = chain;
 }
 
-static bool is_known(const struct inquest *inquest, const struct finding *finding)
+static const char *chain_text(const struct chain *chain)
 {
-    for (uint32_t i = inquest->judgement->findings.count; i-- > 0;) {
-        const struct finding *known = &inquest->judgement->findings.items[i];
-        if (known->handler != finding->handler)
-            return false; /* the findings of one handler stand together while it is judged */
-        if (known->spot.line == finding->spot.line && strcmp(known->rule, finding->rule) == 0 &&
-            strcmp(known->callee, finding->callee) == 0 && strcmp(known->function, finding->function) == 0 &&
-            strcmp(known->spot.file, finding->spot.file) == 0)
-            return true;
-    }
-    return false;
+    struct text text = {.arena = chain->inquest->arena};
+    for (uint32_t i = 0; i < chain->steps.count; i++)
+        text_format(&text, "%s%s", i ? " > " : "", chain->steps.items[i].function);
+    return text_get(&text);
 }
 
-static void add_finding(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at,
-                        struct step last, const char *message, const char *reason)
+/* ---- one finding of each kind ---- */
+
+static uint64_t mix(uint64_t hash, const char *text)
 {
-    const struct reached *reached = &inquest->reach->items.items[at == NONE ? 0 : at];
-    struct finding finding = {.rule = rule->name,
-                              .severity = severity,
-                              .handler = inquest->handler,
-                              .function = judge_name(inquest->graph, reached->node),
-                              .callee = last.function,
-                              .spot = last.spot,
-                              .spelled = last.spelled,
-                              .macro = last.macro,
-                              .evidence = "source",
-                              .emitted = "",
-                              .cause = "",
-                              .message = message,
-                              .reason = reason};
-    if (is_known(inquest, &finding))
-        return;
-    make_steps(inquest, &finding, at, last);
-    *array_push(&inquest->judgement->findings, inquest->arena) = finding;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3U;
+    return (hash ^ 0xff) * 0x100000001b3U;
+}
+
+static bool is_same(const struct finding *a, const struct finding *b)
+{
+    return a->spot.line == b->spot.line && strcmp(a->rule, b->rule) == 0 && strcmp(a->callee, b->callee) == 0 &&
+           strcmp(a->function, b->function) == 0 && strcmp(a->cause, b->cause) == 0 &&
+           strcmp(a->spot.file, b->spot.file) == 0;
+}
+
+/* The place for the index of a finding like this one: MAP_NONE, or that of the finding there is. */
+static uint32_t *place_of_finding(struct inquest *inquest, const struct finding *finding)
+{
+    uint64_t hash = mix(0xcbf29ce484222325U ^ finding->spot.line, finding->rule);
+    hash = mix(mix(mix(mix(hash, finding->callee), finding->function), finding->cause), finding->spot.file);
+    for (;; hash++) {
+        uint32_t *index = map_at(inquest->findings, hash);
+        if (*index == MAP_NONE || is_same(&inquest->judgement->findings.items[*index], finding))
+            return index;
+    }
+}
+
+static void lower_verdict(struct inquest *inquest, enum severity severity)
+{
     enum verdict verdict = severity == SEVERITY_ERROR     ? VERDICT_UNSAFE
                            : severity == SEVERITY_WARNING ? VERDICT_UNPROVEN
                                                           : VERDICT_CLEAN;
@@ -114,14 +123,111 @@ static void add_finding(struct inquest *inquest, const struct rule *rule, enum s
         handler->verdict = verdict;
 }
 
+/* The chain is that to items[at], with the step behind it that `edge` or `last` make; NONE: the handler alone. */
+static void add_finding(struct inquest *inquest, struct finding *finding, uint32_t at, const struct edge *edge,
+                        const struct step *last)
+{
+    uint32_t *index = place_of_finding(inquest, finding);
+    if (*index != MAP_NONE && inquest->judgement->findings.items[*index].severity >= finding->severity)
+        return;
+    struct chain chain = {.inquest = inquest};
+    if (at != NONE)
+        add_way(&chain, at);
+    if (edge)
+        add_edge(&chain, edge, finding->callee);
+    else if (last)
+        add_step(&chain, *last);
+    finding->steps = chain.steps.items;
+    finding->step_count = chain.steps.count;
+    finding->chain = chain_text(&chain);
+    if (*index != MAP_NONE) {
+        inquest->judgement->findings.items[*index] = *finding;
+        return;
+    }
+    *index = inquest->judgement->findings.count;
+    *array_push(&inquest->judgement->findings, inquest->arena) = *finding;
+}
+
+/* ---- for rules ---- */
+
+/* Whose code makes a call: as the source has it, the function that was inlined there. */
+static const char *calling_function(const struct graph *graph, const struct edge *edge)
+{
+    return edge->inlined_count ? inlined_name(graph, &graph->inlines.items[edge->first_inlined])
+                               : judge_name(graph, edge->caller);
+}
+
+static enum severity lowered(const struct inquest *inquest, enum severity severity, uint32_t at,
+                             const struct edge *edge)
+{
+    bool guessed = inquest->reach->items.items[at].candidate || (edge && edge->flags & EDGE_CANDIDATE);
+    return guessed && severity == SEVERITY_ERROR ? SEVERITY_WARNING : severity;
+}
+
+void judge_charge(struct inquest *inquest, const struct charge *charge)
+{
+    const struct graph *graph = inquest->graph;
+    const struct edge *edge = charge->edge == NONE ? NULL : &graph->edges.items[charge->edge];
+    uint32_t node = inquest->reach->items.items[charge->at].node;
+    const char *itself = judge_name(graph, node);
+    struct finding finding = {.rule = charge->rule->name,
+                              .severity = lowered(inquest, charge->severity, charge->at, edge),
+                              .handler = inquest->handler,
+                              .function = edge ? calling_function(graph, edge) : itself,
+                              .callee = charge->callee ? charge->callee : itself,
+                              .spot = judge_spot(graph, edge ? edge->place : graph->nodes.items[node].place),
+                              .spelled = {.file = ""},
+                              .macro = "",
+                              .evidence = edge ? judge_evidence(edge) : "object",
+                              .emitted = "",
+                              .cause = charge->cause ? charge->cause : "",
+                              .message = charge->message,
+                              .reason = charge->reason};
+    if (edge) {
+        finding.spelled = judge_spot(graph, edge->spelled);
+        finding.macro = intern_get(graph->names, edge->macro);
+        if (!(edge->flags & (EDGE_CALLBACK | EDGE_RUNS)))
+            finding.emitted = intern_get(graph->names, edge->emitted);
+    }
+    if (charge->emitted)
+        finding.emitted = charge->emitted;
+    add_finding(inquest, &finding, charge->at, edge, NULL);
+    if (!charge->believed)
+        lower_verdict(inquest, finding.severity);
+}
+
 void judge_find(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at, uint32_t edge,
                 const char *callee, const char *message, const char *reason)
 {
-    bool guessed = inquest->reach->items.items[at].candidate ||
-                   inquest->graph->edges.items[edge].flags & EDGE_CANDIDATE;
-    if (guessed && severity == SEVERITY_ERROR)
-        severity = SEVERITY_WARNING;
-    add_finding(inquest, rule, severity, at, step_of(inquest, edge, callee), message, reason);
+    judge_charge(inquest, &(struct charge){.rule = rule,
+                                           .severity = severity,
+                                           .at = at,
+                                           .edge = edge,
+                                           .callee = callee,
+                                           .message = message,
+                                           .reason = reason});
+}
+
+static void find_at_step(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at,
+                         const struct step *last, const char *message, const char *reason)
+{
+    uint32_t id = inquest->reach->items.items[at == NONE ? 0 : at].node;
+    const struct node *node = &inquest->graph->nodes.items[id];
+    struct finding finding = {.rule = rule->name,
+                              .severity = severity,
+                              .handler = inquest->handler,
+                              .function = judge_name(inquest->graph, id),
+                              .callee = last->function,
+                              .spot = last->spot,
+                              .spelled = last->spelled,
+                              .macro = last->macro,
+                              .evidence = node->body_count && node->unit == NONE ? "object" : "source",
+                              .emitted = "",
+                              .cause = "",
+                              .message = message,
+                              .reason = reason};
+    add_finding(inquest, &finding, at, NULL, last);
+    lower_verdict(inquest, severity);
 }
 
 void judge_find_at(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at,
@@ -132,7 +238,7 @@ void judge_find_at(struct inquest *inquest, const struct rule *rule, enum severi
                         .spelled = {.file = ""},
                         .macro = "",
                         .how = "through a pointer"};
-    add_finding(inquest, rule, severity, at, last, message, reason);
+    find_at_step(inquest, rule, severity, at, &last, message, reason);
 }
 
 void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum severity severity, const char *message,
@@ -141,14 +247,28 @@ void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum s
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     struct step last = {
         .function = handler->name, .spot = handler->spot, .spelled = {.file = ""}, .macro = "", .how = ""};
-    add_finding(inquest, rule, severity, NONE, last, message, reason);
+    find_at_step(inquest, rule, severity, NONE, &last, message, reason);
 }
 
 void judge_gap(struct inquest *inquest, const char *kind, const char *subject, const char *why, struct spot spot)
 {
     *array_push(&inquest->judgement->gaps, inquest->arena) = (struct judged_gap){
         .kind = kind, .subject = subject, .why = why, .spot = spot, .handler = inquest->handler};
-    struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
-    if (handler->verdict < VERDICT_UNPROVEN)
-        handler->verdict = VERDICT_UNPROVEN;
+    lower_verdict(inquest, SEVERITY_WARNING);
+}
+
+void judge_axiom(struct inquest *inquest, const char *function, const char *authority)
+{
+    uint64_t hash = mix(0xcbf29ce484222325U, function);
+    for (;; hash++) {
+        uint32_t *index = map_at(inquest->axioms, hash);
+        if (*index == MAP_NONE) {
+            *index = inquest->judgement->axioms.count;
+            break;
+        }
+        if (strcmp(inquest->judgement->axioms.items[*index].function, function) == 0)
+            return;
+    }
+    *array_push(&inquest->judgement->axioms, inquest->arena) =
+        (struct axiom){.handler = inquest->handler, .function = function, .authority = authority};
 }

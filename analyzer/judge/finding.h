@@ -27,7 +27,8 @@ struct step {
     struct spot spot;    /* of the call; of the first step, the handler's definition */
     struct spot spelled; /* in a macro's body; line 0: none */
     const char *macro;   /* "" : none */
-    const char *how;     /* "" : a direct call; "through a pointer", "by a guess at the pointer's target", "run by qsort" */
+    const char *how;     /* "" : a direct call; "through a pointer", "by a guess at the pointer's target", "run by qsort",
+                          * "added by the compiler"; "inlined": no call is left, its code stands in the step before */
 };
 
 struct finding {
@@ -41,7 +42,8 @@ struct finding {
     const char *macro;
     const char *evidence;  /* "source", "object", "both" */
     const char *emitted;   /* the symbol that the object calls; "" when only the source was seen */
-    const char *cause;     /* what put the call there: "-fsanitize=thread", "struct copy"; "" when the source did */
+    const char *cause;     /* what put the call there: "-fsanitize=thread", "struct copy"; "" when the source did;
+                            * "unexplained" when no table knows */
     const char *message;   /* one line, without the place: "'printf' is not async-signal-safe" */
     const char *reason;    /* "takes the stdio lock, may allocate (glibc manual)" */
     const struct step *steps; /* handler first, callee last */
@@ -104,6 +106,7 @@ struct judged_call {
 struct judged_function {
     const char *name;
     struct spot spot;
+    const char *variant;
     int64_t frame;        /* bytes of stack, return address included; -1: not known */
     bool instrumented;
     bool splittable;      /* its prologue may check or switch the stack */
@@ -124,7 +127,7 @@ struct agreement {
 struct judged_unit {
     const char *file;
     const char *object;   /* "" */
-    const char *state;    /* "whole", "partial", "failed" */
+    const char *state;    /* "whole", "partial", "failed", "not needed" */
     bool cached;
     uint32_t milliseconds;
 };
@@ -139,6 +142,7 @@ struct judgement {
     ARRAY(struct judged_function) functions_seen;
     ARRAY(struct judged_unit) units;
     struct agreement agreement;
+    uint32_t objects_read;
     uint32_t functions;             /* defined in all units */
     uint32_t pointer_calls[4];      /* by flow, partly, by type, none */
 };

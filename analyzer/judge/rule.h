@@ -7,6 +7,7 @@
 
 #include "graph/graph.h"
 #include "judge/finding.h"
+#include "judge/marks.h"
 
 /* One handler under judgement. */
 struct inquest {
@@ -14,8 +15,11 @@ struct inquest {
     const struct catalogue *catalogue;
     const struct policy *policy;
     const struct reach *reach;
+    const struct marks *marks;
     uint32_t handler;          /* index in graph->handlers and in judgement->handlers */
     struct judgement *judgement;
+    struct map *findings;      /* what tells a finding of this handler from others -> index in judgement->findings */
+    struct map *axioms;        /* the same of its axioms */
     struct arena *arena;
 };
 
@@ -26,10 +30,27 @@ struct rule {
     void (*check)(struct inquest *inquest);
 };
 
+/* What a rule has to say of reach->items[at]: of the call `edge` that it makes, or, without one, of the function itself. */
+struct charge {
+    const struct rule *rule;
+    enum severity severity;
+    uint32_t at;
+    uint32_t edge;             /* NONE: the function itself; the place is its definition, and the chain ends with it */
+    const char *callee;        /* NULL: the function itself */
+    const char *emitted;       /* NULL: as the edge has it */
+    const char *cause;         /* NULL: the source */
+    const char *message;
+    const char *reason;
+    bool believed;             /* an axiom says that it does no harm: the verdict stays */
+};
+
 /*
- * Adds a finding for the call `edge` made by reach->items[at]; the chain is made here. A call through candidates is
- * lowered to a warning. The same (rule, function, callee, line) is added once a handler.
+ * Adds a finding; the chain is made here. What is only reached through candidates is lowered to a warning. The same
+ * (rule, function, callee, cause, line) is added once a handler, with the worst severity.
  */
+void judge_charge(struct inquest *inquest, const struct charge *charge);
+
+/* The same for a call of the source. */
 void judge_find(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at, uint32_t edge,
                 const char *callee, const char *message, const char *reason);
 
@@ -44,10 +65,28 @@ void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum s
 /* A gap of this handler; keeps the verdict from being clean. */
 void judge_gap(struct inquest *inquest, const char *kind, const char *subject, const char *why, struct spot spot);
 
+/* Something that this handler's verdict rests on and that was not checked; told once. */
+void judge_axiom(struct inquest *inquest, const char *function, const char *authority);
+
 /* The text of a place for the reports. */
 struct spot judge_spot(const struct graph *graph, struct place place);
 
 /* The name of a node as the source spells it. */
 const char *judge_name(const struct graph *graph, uint32_t node);
+
+/* The symbol that is really called: the one in the object, else the callee's linker name. */
+const char *judge_symbol(const struct graph *graph, const struct edge *edge);
+
+/*
+ * What the policy says of the callee of a call, which has no body here. A symbol that stands for another function than
+ * the source names (puts for printf) is judged itself; when nobody knows it, the worse that is known of the two counts.
+ */
+struct verdict_on_name judge_policy(const struct inquest *inquest, const struct edge *edge);
+
+/* What shows a call: "source", "object", "both". */
+const char *judge_evidence(const struct edge *edge);
+
+/* The compiler of a function; of one that is in no unit, unknown. */
+enum compiler_family judge_compiler(const struct graph *graph, const struct node *node);
 
 #endif

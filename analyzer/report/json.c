@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The report as one JSON object: handlers, findings, gaps and units, with the words of docs/schema.md.
+ * The report as one JSON object: handlers, findings, gaps, units and how source and object agree, with the words of
+ * docs/schema.md.
  */
 #include "report/report.h"
 #include <jansson.h>
@@ -32,7 +33,8 @@ static json_t *handler_object(const struct judged_handler *handler, uint32_t id)
                               json_pack("{s:o, s:o, s:o}", "signal", text(registration->signal), "registrar",
                                         text(registration->registrar), "place", spot(&registration->spot)));
     }
-    return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o}", "handler_id", (int)id + 1, "handler", text(handler->name),
+    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "handler_id", (int)id + 1, "handler",
+                     text(handler->name), "program", text(handler->program), "variant", text(handler->variant),
                      "signals", text(handler->signals), "verdict", verdicts[handler->verdict], "policy",
                      text(handler->policy), "defined", spot(&handler->defined), "registrations", registrations);
 }
@@ -43,12 +45,23 @@ static json_t *finding_object(const struct judgement *judgement, const struct fi
     for (uint32_t i = 0; i < finding->step_count; i++)
         json_array_append_new(steps, json_pack("{s:o, s:o, s:o}", "function", text(finding->steps[i].function), "how",
                                                text(finding->steps[i].how), "place", spot(&finding->steps[i].spot)));
-    return json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule", text(finding->rule),
-                     "severity", severities[finding->severity], "handler_id", (int)finding->handler + 1, "handler",
-                     text(judgement->handlers.items[finding->handler].name), "function", text(finding->function),
-                     "callee", text(finding->callee), "place", spot(&finding->spot), "message",
+    const struct judged_handler *handler = &judgement->handlers.items[finding->handler];
+    return json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule",
+                     text(finding->rule), "severity", severities[finding->severity], "handler_id",
+                     (int)finding->handler + 1, "handler", text(handler->name), "program", text(handler->program),
+                     "variant", text(handler->variant), "function", text(finding->function), "callee",
+                     text(finding->callee), "emitted", text(finding->emitted), "cause", text(finding->cause),
+                     "evidence", text(finding->evidence), "place", spot(&finding->spot), "message",
                      text(finding->message), "reason", text(finding->reason), "chain", text(finding->chain), "steps",
                      steps);
+}
+
+static json_t *agreement_object(const struct agreement *agreement)
+{
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "matched", (int)agreement->matched, "doubtful",
+                     (int)agreement->doubtful, "hidden", (int)agreement->hidden, "explained",
+                     (int)agreement->explained, "inlined", (int)agreement->inlined, "folded", (int)agreement->folded,
+                     "untold", (int)agreement->untold);
 }
 
 static void write_json(const struct judgement *judgement, const struct report_options *options, FILE *out)
@@ -69,8 +82,9 @@ static void write_json(const struct judgement *judgement, const struct report_op
     for (uint32_t i = 0; i < judgement->units.count; i++)
         json_array_append_new(units, json_pack("{s:o, s:o}", "file", text(judgement->units.items[i].file), "state",
                                                text(judgement->units.items[i].state)));
-    json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o}", "policy", text(judgement->policy), "handlers", handlers,
-                            "findings", findings, "gaps", gaps, "units", units);
+    json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "policy", text(judgement->policy), "handlers",
+                            handlers, "findings", findings, "gaps", gaps, "units", units, "objects_read",
+                            (int)judgement->objects_read, "agreement", agreement_object(&judgement->agreement));
     json_dumpf(all, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
     fputc('\n', out);
     json_decref(all);

@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The report in the form that compilers print: place, severity, message, rule; the source line with a caret; the chain
- * and the reason as notes; a summary that counts what was judged and what was not seen.
+ * and the reason as notes; then gaps. The summary behind them is summary.c.
  */
 #include "base/text.h"
-#include "report/excerpt.h"
-#include "report/report.h"
+#include "report/printer.h"
 #include <string.h>
 
-struct printer {
-    const struct judgement *judgement;
-    const struct report_options *options;
-    FILE *out;
-    struct excerpts *excerpts;
-};
-
-static const char *colour(const struct printer *printer, const char *code)
+const char *printer_colour(const struct printer *printer, const char *code)
 {
     return printer->options->colour ? code : "";
 }
 
-/* A path as the user would write it. */
-static const char *shown(const struct printer *printer, const char *file)
+const char *printer_shown(const struct printer *printer, const char *file)
 {
     const char *base = printer->options->base;
     size_t length = strlen(base);
@@ -34,12 +25,12 @@ static void print_spot(const struct printer *printer, const struct spot *spot)
 {
     if (!*spot->file)
         return;
-    fprintf(printer->out, "%s%s:", colour(printer, "\033[1m"), shown(printer, spot->file));
+    fprintf(printer->out, "%s%s:", printer_colour(printer, "\033[1m"), printer_shown(printer, spot->file));
     if (spot->line)
         fprintf(printer->out, "%u:", spot->line);
     if (spot->line && spot->column)
         fprintf(printer->out, "%u:", spot->column);
-    fprintf(printer->out, "%s ", colour(printer, "\033[0m"));
+    fprintf(printer->out, "%s ", printer_colour(printer, "\033[0m"));
 }
 
 static void print_excerpt(const struct printer *printer, const struct spot *spot)
@@ -53,13 +44,14 @@ static void print_excerpt(const struct printer *printer, const struct spot *spot
     fputs("      | ", printer->out);
     for (uint32_t i = 1; i < spot->column; i++)
         fputc(line[i - 1] == '\t' ? '\t' : ' ', printer->out);
-    fprintf(printer->out, "%s^%s\n", colour(printer, "\033[1;32m"), colour(printer, "\033[0m"));
+    fprintf(printer->out, "%s^%s\n", printer_colour(printer, "\033[1;32m"), printer_colour(printer, "\033[0m"));
 }
 
 static void print_note(const struct printer *printer, const struct spot *spot, const char *text)
 {
     print_spot(printer, spot);
-    fprintf(printer->out, "%snote:%s %s\n", colour(printer, "\033[1;36m"), colour(printer, "\033[0m"), text);
+    fprintf(printer->out, "%snote:%s %s\n", printer_colour(printer, "\033[1;36m"), printer_colour(printer, "\033[0m"),
+            text);
 }
 
 static void print_registrations(const struct printer *printer, const struct judged_handler *handler,
@@ -83,8 +75,8 @@ static void print_registrations(const struct printer *printer, const struct judg
         print_note(printer, &first->spot, text);
         i = next;
         if (i < handler->registration_count && printer->options->verbosity < 1) {
-            fprintf(printer->out, "%snote:%s … and at other places (-v shows all)\n", colour(printer, "\033[1;36m"),
-                    colour(printer, "\033[0m"));
+            fprintf(printer->out, "%snote:%s … and at other places (-v shows all)\n", printer_colour(printer, "\033[1;36m"),
+                    printer_colour(printer, "\033[0m"));
             break;
         }
     }
@@ -96,6 +88,8 @@ static void print_steps(const struct printer *printer, const struct finding *fin
         const struct step *step = &finding->steps[i];
         const char *text = arena_format(arena, "'%s' calls '%s'%s%s%s", finding->steps[i - 1].function, step->function,
                                         *step->how ? " (" : "", step->how, *step->how ? ")" : "");
+        if (strcmp(step->how, "inlined") == 0)
+            text = arena_format(arena, "'%s' is inlined into '%s' here", step->function, finding->steps[i - 1].function);
         const char *runner = text_starts(step->how, "run by ") ? step->how + strlen("run by ") : NULL;
         if (runner && strcmp(runner, finding->steps[i - 1].function) == 0)
             text = arena_format(arena, "'%s' runs '%s', which was handed over here", runner, step->function);
@@ -109,6 +103,14 @@ static void print_steps(const struct printer *printer, const struct finding *fin
         print_note(printer, &last->spelled, arena_format(arena, "in the macro '%s'", last->macro));
 }
 
+/* "unsafe-call", or "hidden-call, variant tsan". */
+static const char *tag_of(const struct printer *printer, const struct finding *finding, struct arena *arena)
+{
+    const char *variant = printer->judgement->handlers.items[finding->handler].variant;
+    return strcmp(variant, "as built") == 0 ? finding->rule
+                                            : arena_format(arena, "%s, variant %s", finding->rule, variant);
+}
+
 static void print_finding(const struct printer *printer, const struct finding *finding, struct arena *arena)
 {
     static const char *const words[] = {
@@ -116,9 +118,9 @@ static void print_finding(const struct printer *printer, const struct finding *f
     static const char *const colours[] = {
         [SEVERITY_NOTE] = "\033[1;36m", [SEVERITY_WARNING] = "\033[1;35m", [SEVERITY_ERROR] = "\033[1;31m"};
     print_spot(printer, &finding->spot);
-    fprintf(printer->out, "%s%s:%s %s%s%s [%s]\n", colour(printer, colours[finding->severity]),
-            words[finding->severity], colour(printer, "\033[0m"), colour(printer, "\033[1m"), finding->message,
-            colour(printer, "\033[0m"), finding->rule);
+    fprintf(printer->out, "%s%s:%s %s%s%s [%s]\n", printer_colour(printer, colours[finding->severity]),
+            words[finding->severity], printer_colour(printer, "\033[0m"), printer_colour(printer, "\033[1m"),
+            finding->message, printer_colour(printer, "\033[0m"), tag_of(printer, finding, arena));
     print_excerpt(printer, &finding->spot);
     print_registrations(printer, &printer->judgement->handlers.items[finding->handler], arena);
     print_steps(printer, finding, arena);
@@ -126,12 +128,88 @@ static void print_finding(const struct printer *printer, const struct finding *f
         print_note(printer, &(struct spot){.file = ""}, finding->reason);
 }
 
-/* Is this the same fault of the same function as an earlier finding, at another line? */
+/* ---- findings that say the same ---- */
+
+static bool is_hidden(const struct finding *finding)
+{
+    return strcmp(finding->rule, "hidden-call") == 0;
+}
+
+/* Is this the same fault of the same function as an earlier finding, at another line? Calls of a tool's are many: of
+ * these one stands for all of the same cause. */
 static bool repeats(const struct finding *finding, const struct finding *earlier)
 {
     return finding->handler == earlier->handler && finding->severity == earlier->severity &&
-           strcmp(finding->rule, earlier->rule) == 0 && strcmp(finding->callee, earlier->callee) == 0 &&
+           strcmp(finding->rule, earlier->rule) == 0 && strcmp(finding->cause, earlier->cause) == 0 &&
+           (is_hidden(finding) || strcmp(finding->callee, earlier->callee) == 0) &&
            strcmp(finding->function, earlier->function) == 0 && strcmp(finding->spot.file, earlier->spot.file) == 0;
+}
+
+/* Is this an earlier finding over again, in another variant of the program? */
+static bool is_in_variant(const struct judgement *judgement, const struct finding *finding,
+                          const struct finding *earlier)
+{
+    const struct judged_handler *one = &judgement->handlers.items[finding->handler];
+    const struct judged_handler *other = &judgement->handlers.items[earlier->handler];
+    return strcmp(one->variant, other->variant) != 0 && finding->severity == earlier->severity &&
+           finding->spot.line == earlier->spot.line && strcmp(finding->chain, earlier->chain) == 0 &&
+           strcmp(finding->rule, earlier->rule) == 0 && strcmp(finding->message, earlier->message) == 0 &&
+           strcmp(finding->spot.file, earlier->spot.file) == 0 && strcmp(one->program, other->program) == 0;
+}
+
+/* What the program shows however it is compiled is told once: marks the same in other variants, and names these. */
+static const char *take_variants(const struct judgement *judgement, uint32_t first, bool *done, struct arena *arena)
+{
+    const struct finding *finding = &judgement->findings.items[first];
+    struct text names = {.arena = arena};
+    for (uint32_t i = first + 1; i < judgement->findings.count; i++) {
+        const struct finding *other = &judgement->findings.items[i];
+        if (other->spot.line != finding->spot.line || strcmp(other->spot.file, finding->spot.file) != 0)
+            break;
+        if (done[i] || !is_in_variant(judgement, other, finding))
+            continue;
+        done[i] = true;
+        text_format(&names, "%s%s", names.length ? ", " : "", judgement->handlers.items[other->handler].variant);
+    }
+    return text_get(&names);
+}
+
+static void print_variants(const struct printer *printer, const char *variants, struct arena *arena)
+{
+    if (*variants)
+        print_note(printer, &(struct spot){.file = ""},
+                   arena_format(arena, "the same in variant%s %s", strchr(variants, ',') ? "s" : "", variants));
+}
+
+static void print_repeats(const struct printer *printer, uint32_t first, bool *done, struct arena *arena)
+{
+    const struct judgement *judgement = printer->judgement;
+    const struct finding *finding = &judgement->findings.items[first];
+    bool counted = is_hidden(finding) && printer->options->verbosity < 1;
+    uint32_t more = 0;
+    for (uint32_t i = first + 1; i < judgement->findings.count; i++) {
+        const struct finding *other = &judgement->findings.items[i];
+        if (strcmp(other->spot.file, finding->spot.file) != 0)
+            break; /* they are sorted by file */
+        if (done[i] || !repeats(other, finding))
+            continue;
+        done[i] = true;
+        more++;
+        take_variants(judgement, i, done, arena);
+        if (!counted)
+            print_note(printer, &other->spot, arena_format(arena, "'%s' is called here too",
+                                                           is_hidden(other) ? other->emitted : other->callee));
+    }
+    if (counted && more)
+        print_note(printer, &(struct spot){.file = ""},
+                   arena_format(arena, "and %u more call%s by %s in '%s' (-v shows them)", more, more == 1 ? "" : "s",
+                                finding->cause, finding->function));
+}
+
+/* Notes say what is safe, and are for those who ask. */
+static bool is_wanted(const struct printer *printer, const struct finding *finding)
+{
+    return finding->severity != SEVERITY_NOTE || printer->options->verbosity > 0;
 }
 
 static void print_findings(const struct printer *printer, struct arena *arena)
@@ -141,16 +219,11 @@ static void print_findings(const struct printer *printer, struct arena *arena)
     bool *done = arena_array(count, sizeof *done, arena);
     for (uint32_t i = 0; i < count; i++) {
         const struct finding *finding = &judgement->findings.items[i];
-        if (done[i] || (finding->severity == SEVERITY_NOTE && printer->options->verbosity < 1))
+        if (done[i] || !is_wanted(printer, finding))
             continue;
         print_finding(printer, finding, arena);
-        for (uint32_t j = i + 1; j < count; j++) {
-            const struct finding *other = &judgement->findings.items[j];
-            if (done[j] || !repeats(other, finding))
-                continue;
-            done[j] = true;
-            print_note(printer, &other->spot, arena_format(arena, "'%s' is called here too", other->callee));
-        }
+        print_variants(printer, take_variants(judgement, i, done, arena), arena);
+        print_repeats(printer, i, done, arena);
         fputc('\n', printer->out);
     }
 }
@@ -160,7 +233,7 @@ static void print_findings(const struct printer *printer, struct arena *arena)
 static void print_gap(const struct printer *printer, const struct judged_gap *gap)
 {
     print_spot(printer, &gap->spot);
-    fprintf(printer->out, "%sgap:%s %s: %s%s%s [%s]\n", colour(printer, "\033[1;33m"), colour(printer, "\033[0m"),
+    fprintf(printer->out, "%sgap:%s %s: %s%s%s [%s]\n", printer_colour(printer, "\033[1;33m"), printer_colour(printer, "\033[0m"),
             gap->subject, gap->why, gap->handler == NONE_HANDLER ? "" : "; handler ",
             gap->handler == NONE_HANDLER ? "" : printer->judgement->handlers.items[gap->handler].name, gap->kind);
 }
@@ -179,6 +252,42 @@ static bool told_of_unit(const struct judgement *judgement, const struct judged_
     return false;
 }
 
+/* Objects that were not read are told together, a line for each kind. */
+static bool is_of_object(const struct judged_gap *gap)
+{
+    static const char *const kinds[] = {"foreign-object", "lto-object",    "object-absent",
+                                        "object-doubtful", "object-failed", "object-stale"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && gap->handler == NONE_HANDLER; i++)
+        if (strcmp(gap->kind, kinds[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The first of several such gaps stands for all of them. */
+static void print_objects(const struct printer *printer, uint32_t at)
+{
+    const struct judgement *judgement = printer->judgement;
+    struct judged_gap gap = judgement->gaps.items[at];
+    uint32_t count = 0;
+    for (uint32_t i = at; i < judgement->gaps.count; i++)
+        count += is_of_object(&judgement->gaps.items[i]) && strcmp(judgement->gaps.items[i].kind, gap.kind) == 0;
+    struct arena *arena = arena_new();
+    if (count > 1)
+        gap.subject =
+            arena_format(arena, "%u objects, %s among them", count, printer_shown(printer, gap.subject));
+    print_gap(printer, &gap);
+    arena_free(arena);
+}
+
+static bool is_told(const struct judgement *judgement, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++)
+        if (is_of_object(&judgement->gaps.items[i]) &&
+            strcmp(judgement->gaps.items[i].kind, judgement->gaps.items[at].kind) == 0)
+            return true;
+    return false;
+}
+
 /* Gaps of the whole run always; those of handlers with -v, unless the handler would look clean without them. */
 static void print_gaps(const struct printer *printer)
 {
@@ -188,70 +297,17 @@ static void print_gaps(const struct printer *printer)
         const struct judged_gap *gap = &judgement->gaps.items[i];
         bool wanted = printer->options->verbosity > 0 || gap->handler == NONE_HANDLER ||
                       judgement->handlers.items[gap->handler].verdict == VERDICT_UNPROVEN;
-        if (!wanted || told_of_unit(judgement, gap))
+        bool folded = printer->options->verbosity < 1 && is_of_object(gap);
+        if (!wanted || told_of_unit(judgement, gap) || (folded && is_told(judgement, i)))
             continue;
-        print_gap(printer, gap);
+        if (folded)
+            print_objects(printer, i);
+        else
+            print_gap(printer, gap);
         any = true;
     }
     if (any)
         fputc('\n', printer->out);
-}
-
-/* ---- the end ---- */
-
-static void print_axioms(const struct printer *printer)
-{
-    const struct judgement *judgement = printer->judgement;
-    for (uint32_t i = 0; i < judgement->axioms.count; i++) {
-        const struct axiom *axiom = &judgement->axioms.items[i];
-        fprintf(printer->out, "axiom: handler '%s' may call '%s' (%s)\n",
-                judgement->handlers.items[axiom->handler].name, axiom->function, axiom->authority);
-    }
-    if (judgement->axioms.count)
-        fputc('\n', printer->out);
-}
-
-static void print_handlers(const struct printer *printer)
-{
-    static const char *const words[] = {
-        [VERDICT_CLEAN] = "clean so far", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
-    const struct judgement *judgement = printer->judgement;
-    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
-        const struct judged_handler *handler = &judgement->handlers.items[i];
-        fprintf(printer->out, "%-12s  %s (%s) at %s:%u, %u function%s\n", words[handler->verdict], handler->name,
-                handler->signals, shown(printer, handler->spot.file), handler->spot.line, handler->reached,
-                handler->reached == 1 ? "" : "s");
-    }
-    if (judgement->handlers.count)
-        fputc('\n', printer->out);
-}
-
-static void print_summary(const struct printer *printer)
-{
-    const struct judgement *judgement = printer->judgement;
-    uint32_t verdicts[3] = {0}, whole = 0, partial = 0, failed = 0, severities[3] = {0};
-    for (uint32_t i = 0; i < judgement->handlers.count; i++)
-        verdicts[judgement->handlers.items[i].verdict]++;
-    for (uint32_t i = 0; i < judgement->findings.count; i++)
-        severities[judgement->findings.items[i].severity]++;
-    for (uint32_t i = 0; i < judgement->units.count; i++) {
-        const char *state = judgement->units.items[i].state;
-        whole += strcmp(state, "whole") == 0;
-        partial += strcmp(state, "partial") == 0;
-        failed += strcmp(state, "failed") == 0;
-    }
-    fprintf(printer->out, "%u handler%s: %u unsafe, %u unproven, %u clean so far (policy %s)\n",
-            judgement->handlers.count, judgement->handlers.count == 1 ? "" : "s", verdicts[VERDICT_UNSAFE],
-            verdicts[VERDICT_UNPROVEN], verdicts[VERDICT_CLEAN], judgement->policy);
-    fprintf(printer->out, "%u unit%s read", whole + partial, whole + partial == 1 ? "" : "s");
-    if (partial)
-        fprintf(printer->out, ", %u of them with errors", partial);
-    if (failed)
-        fprintf(printer->out, ", %u could not be read", failed);
-    uint32_t findings = severities[SEVERITY_ERROR] + severities[SEVERITY_WARNING];
-    fprintf(printer->out, "; %u function%s; %u finding%s; %u gap%s\n", judgement->functions,
-            judgement->functions == 1 ? "" : "s", findings, findings == 1 ? "" : "s", judgement->gaps.count,
-            judgement->gaps.count == 1 ? "" : "s");
 }
 
 static void write_text(const struct judgement *judgement, const struct report_options *options, FILE *out)
@@ -262,10 +318,7 @@ static void write_text(const struct judgement *judgement, const struct report_op
     print_findings(&printer, arena);
     if (options->verbosity >= 0) {
         print_gaps(&printer);
-        if (options->verbosity > 0)
-            print_axioms(&printer);
-        print_handlers(&printer);
-        print_summary(&printer);
+        printer_end(&printer, arena);
     }
     arena_free(arena);
 }

@@ -83,6 +83,8 @@ static void write_finding(struct store *store, uint32_t index, const struct find
     put_text(&row, finding->chain);
     put_text(&row, finding->message);
     put_text(&row, finding->reason);
+    put_text(&row, finding->cause);
+    put_text(&row, finding->emitted);
     store_run(store, row.statement);
     for (uint32_t i = 0; i < finding->step_count; i++) {
         struct row inner = new_row(store, STATEMENT_insert_step);
@@ -126,6 +128,26 @@ static void write_call(struct store *store, uint32_t index, const struct judged_
     put_text(&row, call->evidence);
     put(&row, call->candidate);
     put_spot(&row, &call->spot);
+    put_text(&row, call->variant);
+    put(&row, call->hidden);
+    put(&row, call->folded);
+    store_run(store, row.statement);
+}
+
+static void write_function(struct store *store, uint32_t index, const struct judged_function *function)
+{
+    struct row row = new_row(store, STATEMENT_insert_judged_function);
+    put_id(&row, index);
+    put_text(&row, function->name);
+    put_spot(&row, &function->spot);
+    if (function->frame < 0)
+        sqlite3_bind_null(row.statement, ++row.column);
+    else
+        put(&row, function->frame);
+    put(&row, function->instrumented);
+    put(&row, function->splittable);
+    put(&row, function->nosplit);
+    put_text(&row, function->variant);
     store_run(store, row.statement);
 }
 
@@ -147,7 +169,7 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
                   "BEGIN IMMEDIATE;"
                   "DELETE FROM judged_step; DELETE FROM judged_finding; DELETE FROM judged_registration;"
                   "DELETE FROM judged_gap; DELETE FROM judged_axiom; DELETE FROM judged_handler;"
-                  "DELETE FROM judged_call; DELETE FROM judged_unit");
+                  "DELETE FROM judged_call; DELETE FROM judged_function; DELETE FROM judged_unit");
     for (uint32_t i = 0; i < judgement->handlers.count; i++)
         write_handler(store, i, &judgement->handlers.items[i]);
     for (uint32_t i = 0; i < judgement->findings.count; i++)
@@ -158,6 +180,8 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
         write_axiom(store, i, &judgement->axioms.items[i]);
     for (uint32_t i = 0; i < judgement->calls.count; i++)
         write_call(store, i, &judgement->calls.items[i]);
+    for (uint32_t i = 0; i < judgement->functions_seen.count; i++)
+        write_function(store, i, &judgement->functions_seen.items[i]);
     for (uint32_t i = 0; i < judgement->units.count; i++)
         write_unit(store, i, &judgement->units.items[i]);
     store_execute(store, "COMMIT");

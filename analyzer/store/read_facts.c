@@ -92,6 +92,7 @@ static void take_call(struct row *row, struct call *call)
     call->slot = take_optional(row, row->firsts.slot, row->facts->slots.count);
     call->type = take_name(row);
     call->place = take_place(row);
+    call->end_line = take(row, UINT32_MAX);
     call->spelled = take_place(row);
     call->macro = take_name(row);
     call->kind = take(row, CALL_TAIL);

@@ -66,6 +66,7 @@ CREATE TABLE call(
     file INTEGER NOT NULL,
     line INTEGER NOT NULL,
     column INTEGER NOT NULL,
+    end_line INTEGER NOT NULL,
     spelled_file INTEGER NOT NULL,
     spelled_line INTEGER NOT NULL,
     spelled_column INTEGER NOT NULL,
@@ -194,7 +195,9 @@ CREATE TABLE judged_finding(
     evidence TEXT NOT NULL,
     chain TEXT NOT NULL,
     message TEXT NOT NULL,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    emitted TEXT NOT NULL
 );
 
 CREATE INDEX finding_by_handler ON judged_finding(handler);
@@ -237,7 +240,22 @@ CREATE TABLE judged_call(
     evidence TEXT NOT NULL,
     candidate INTEGER NOT NULL,
     file TEXT NOT NULL,
-    line INTEGER NOT NULL
+    line INTEGER NOT NULL,
+    variant TEXT NOT NULL,
+    hidden INTEGER NOT NULL,
+    folded INTEGER NOT NULL
+);
+
+CREATE TABLE judged_function(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    frame INTEGER,                -- NULL: not known
+    instrumented INTEGER NOT NULL,
+    splittable INTEGER NOT NULL,
+    nosplit INTEGER NOT NULL,
+    variant TEXT NOT NULL
 );
 
 CREATE TABLE judged_unit(
@@ -257,14 +275,18 @@ CREATE VIEW handlers(handler_id, handler, program, signals, registrar, file, lin
     FROM judged_handler ORDER BY id;
 
 CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, signals, function, callee, file, line,
-                     evidence, chain, message, column, reason) AS
+                     evidence, chain, message, column, reason, cause, emitted) AS
     SELECT f.id, f.rule, f.severity, f.handler, h.name, h.program, h.variant, h.signals, f.function, f.callee, f.file,
-           f.line, f.evidence, f.chain, f.message, f.column, f.reason
+           f.line, f.evidence, f.chain, f.message, f.column, f.reason, f.cause, f.emitted
     FROM judged_finding f JOIN judged_handler h ON h.id = f.handler ORDER BY f.id;
 
-CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant) AS
-    SELECT caller, callee, kind, evidence, file, line, '', 'as built'
+CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant, hidden, folded) AS
+    SELECT caller, callee, kind, evidence, file, line, '', variant, hidden, folded
     FROM judged_call ORDER BY id;
+
+CREATE VIEW functions(name, file, line, frame, instrumented, splittable, nosplit, program, variant) AS
+    SELECT name, file, line, frame, instrumented, splittable, nosplit, '', variant
+    FROM judged_function ORDER BY id;
 
 CREATE VIEW gaps(kind, subject, file, line, why, handler_id, handler, program, variant) AS
     SELECT g.kind, g.subject, g.file, g.line, g.why, g.handler, coalesce(h.name, ''), coalesce(h.program, ''),

@@ -71,6 +71,7 @@ static void put_call(struct row *row, const struct call *call)
     put_index(row, call->slot, row->firsts->slot);
     put_name(row, call->type);
     put_place(row, &call->place);
+    put(row, call->end_line);
     put_place(row, &call->spelled);
     put_name(row, call->macro);
     put(row, call->kind);

@@ -172,6 +172,8 @@ many_units() {
 
 # shellcheck source=tests/cli/groups.sh
 . "$here/groups.sh"
+# shellcheck source=tests/cli/objects.sh
+. "$here/objects.sh"
 
 for group in $(declare -F | sed -n 's/^declare -f group_//p'); do
     case $group in

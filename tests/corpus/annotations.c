@@ -22,6 +22,7 @@ static const struct keyword {
 
 struct reader {
     const struct test_case *test;
+    const struct build *build;
     const char *file;
     struct annotations *annotations;
     struct verdicts *verdicts;
@@ -64,19 +65,34 @@ static bool is_verdict(const char *text)
     return !*text || !strcmp(text, "clean") || !strcmp(text, "unproven") || !strcmp(text, "unsafe");
 }
 
+/* The text behind a word such as " via ", up to the first of the words after it; *rest goes behind it. */
+static const char *read_part(const char **rest, const char *word, const char *next, struct arena *arena)
+{
+    if (!text_starts(*rest, word))
+        return "";
+    const char *from = *rest + strlen(word);
+    const char *end = next ? strstr(from, next) : NULL;
+    *rest = end ? end : from + strlen(from);
+    return arena_copy(from, (size_t)(*rest - from), arena);
+}
+
 /* Fills what follows the keyword; NULL or what is wrong. */
 static const char *read_rest(struct annotation *annotation, const char *rest, struct arena *arena)
 {
     annotation->what = next_word(&rest, arena);
-    annotation->chain = annotation->verdict = "";
+    annotation->chain = annotation->verdict = annotation->callee = annotation->cause = "";
     if (annotation->kind == EXPECT_HANDLER || annotation->kind == EXPECT_WRONGLY_HANDLER) {
         annotation->chain = next_word(&rest, arena);
         annotation->verdict = next_word(&rest, arena);
         if (!is_signals(annotation->chain) || !is_verdict(annotation->verdict))
             return "a handler annotation is 'handler: NAME SIGNALS [VERDICT]'";
-    } else if (annotation->kind != EXPECT_GAP && text_starts(rest, " via ")) {
-        annotation->chain = rest + strlen(" via ");
-        rest = "";
+    } else if (annotation->kind != EXPECT_GAP) {
+        if (text_starts(rest, " of ")) {
+            rest += strlen(" of ");
+            annotation->callee = next_word(&rest, arena);
+        }
+        annotation->cause = read_part(&rest, " because ", " via ", arena);
+        annotation->chain = read_part(&rest, " via ", NULL, arena);
     }
     rest += strspn(rest, " \t");
     return *annotation->what && !*rest ? NULL : "not understood: corpus/README.md has the grammar";
@@ -96,10 +112,12 @@ static void read_comment(struct reader *reader, const char *text, size_t length)
         if (!text_starts(content, keywords[i].word))
             continue;
         struct annotation annotation = {.kind = keywords[i].kind, .file = reader->file, .line = reader->line};
-        const char *wrong = read_rest(&annotation, content + strlen(keywords[i].word), reader->arena);
+        const char *rest = content + strlen(keywords[i].word);
+        bool holds = brackets_cut(reader->test, reader->build, &rest, reader->arena);
+        const char *wrong = read_rest(&annotation, rest, reader->arena);
         if (wrong)
             fail(reader, reader->line, wrong);
-        else
+        else if (holds)
             *array_push(&reader->annotations->items, reader->arena) = annotation;
         reader->finds |= annotation.kind == EXPECT_FINDS || annotation.kind == EXPECT_WRONGLY_FINDS;
     }
@@ -163,11 +181,12 @@ static void read_file(struct reader *reader)
         fail(reader, 1, "has no 'finds:' and does not say 'finds nothing'");
 }
 
-void annotations_read(const struct test_case *test, struct annotations *annotations, struct verdicts *verdicts,
-                      struct arena *arena)
+void annotations_read(const struct test_case *test, const struct build *build, struct annotations *annotations,
+                      struct verdicts *verdicts, struct arena *arena)
 {
     for (uint32_t i = 0; i < test->files.count; i++) {
         struct reader reader = {.test = test,
+                                .build = build,
                                 .file = test->files.items[i],
                                 .annotations = annotations,
                                 .verdicts = verdicts,

@@ -55,8 +55,7 @@ void cases_find(const char *corpus, const char *filter, struct case_names *names
     }
 }
 
-/* The words of a text, NULL behind; quotes and backslashes as a shell has them. */
-static const char *const *split_words(const char *text, struct arena *arena)
+const char *const *split_words(const char *text, struct arena *arena)
 {
     ARRAY(const char *) words = {0};
     char *out = arena_array(strlen(text) + 1, 2, arena);
@@ -116,10 +115,10 @@ void case_read(const struct settings *settings, const char *name, struct test_ca
     test->options = split_words(options ? options : "", arena);
     test->compilers = compilers ? compilers : "";
     test->graph = read_beside(test, "graph.expected", arena);
+    const char *objects = read_beside(test, "objects", arena);
+    const char *programs = read_beside(test, "programs", arena);
+    test->builds = read_beside(test, "builds", arena);
+    test->objects = objects ? objects : "";
+    test->programs = programs ? programs : "";
     add_files(test, "", arena);
-}
-
-bool case_allows(const struct test_case *test, enum style style)
-{
-    return !*test->compilers || strstr(test->compilers, style == STYLE_GCC ? "gcc" : "clang");
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Annotations against views, both ways: what is annotated and not reported fails, and the reverse. First the exact
- * matches (with the witness), then those that leave the witness open, then what is left over on either side.
+ * matches (with callee, cause and witness), then those that leave some of these open, then what is left over on either side.
  */
 #include "corpus.h"
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct comparison {
     const struct test_case *test;
+    const struct build *build;
     struct annotations *annotations;
     struct views *views;
     struct verdicts *verdicts;
@@ -28,8 +30,9 @@ struct complaints {
 
 /* The gaps that annotations may name; others may come and go. */
 static const char *const gap_kinds[] = {
-    "assembler-unit", "does-not-parse", "inline-asm",     "lost-flow",       "nested-function",
-    "parsed-as-clang", "unit-failed",   "unknown-callee", "unresolved-call",
+    "assembler-unit", "calls-untold",  "does-not-parse",  "foreign-object",  "inline-asm",     "lost-flow",
+    "lto-object",     "nested-function", "no-line-table", "object-absent",   "object-doubtful", "object-failed",
+    "object-stale",   "parsed-as-clang", "unit-failed",   "unknown-callee",  "unresolved-call",
 };
 
 struct tally *tally_of(struct verdicts *verdicts, const char *rule, struct arena *arena)
@@ -53,9 +56,18 @@ static bool same_place(const struct annotation *annotation, const struct row *ro
            strcmp(annotation->what, row->what) == 0;
 }
 
-static const char *with_chain(const char *rule, const char *chain, struct arena *arena)
+/* "hidden-call of memcpy because struct copy via on_int > memcpy", as far as it is said. */
+static const char *finding_text(const char *rule, const char *callee, const char *cause, const char *chain,
+                                struct arena *arena)
 {
-    return *chain ? arena_format(arena, "%s via %s", rule, chain) : rule;
+    return arena_format(arena, "%s%s%s%s%s%s%s", rule, *callee ? " of " : "", callee, *cause ? " because " : "",
+                        cause, *chain ? " via " : "", chain);
+}
+
+/* The callee is the last of the chain: named only where there is none. */
+static const char *row_text(const struct row *row, struct arena *arena)
+{
+    return finding_text(row->what, *row->chain ? "" : row->callee, row->cause, row->chain, arena);
 }
 
 static void complain(struct comparison *comparison, struct complaints *complaints, const char *file, uint32_t line,
@@ -66,22 +78,38 @@ static void complain(struct comparison *comparison, struct complaints *complaint
 
 /* ---- findings ---- */
 
-/* Is the row what the annotation means? Exactly, or leaving open what the annotation leaves open. */
-static bool finding_matches(const struct annotation *annotation, const struct row *row, bool exactly)
+enum { MOST_SAID = 3 };
+
+/* How much an annotation says of a finding besides rule and place. */
+static int said(const struct annotation *annotation)
 {
-    return same_place(annotation, row) &&
-           (exactly ? strcmp(annotation->chain, row->chain) == 0 : !*annotation->chain);
+    return !!*annotation->chain + !!*annotation->callee + !!*annotation->cause;
 }
 
-static void claim_findings(struct comparison *comparison, bool exactly)
+static bool is_open_or(const char *glob, const char *text)
+{
+    return !*glob || fnmatch(glob, text, 0) == 0;
+}
+
+/* Is the row what the annotation means? */
+static bool finding_matches(const struct annotation *annotation, const struct row *row)
+{
+    return same_place(annotation, row) && is_open_or(annotation->callee, row->callee) &&
+           is_open_or(annotation->cause, row->cause) &&
+           (!*annotation->chain || strcmp(annotation->chain, row->chain) == 0);
+}
+
+/* Those that say so much take theirs. */
+static void claim_findings(struct comparison *comparison, int much)
 {
     for (uint32_t i = 0; i < comparison->annotations->items.count; i++) {
         struct annotation *annotation = &comparison->annotations->items.items[i];
-        if (!is_about_finding(annotation) || annotation->kind == EXPECT_QUIET || annotation->met)
+        if (!is_about_finding(annotation) || annotation->kind == EXPECT_QUIET || annotation->met ||
+            said(annotation) != much)
             continue;
         for (uint32_t r = 0; r < comparison->views->findings.items.count && !annotation->met; r++) {
             struct row *row = &comparison->views->findings.items.items[r];
-            if (!row->claimed && finding_matches(annotation, row, exactly))
+            if (!row->claimed && finding_matches(annotation, row))
                 row->claimed = annotation->met = true;
         }
     }
@@ -103,13 +131,14 @@ static const char *found_instead(struct comparison *comparison, const struct ann
     if (!row)
         return "nothing";
     row->claimed = true;
-    return with_chain(row->what, row->chain, comparison->arena);
+    return row_text(row, comparison->arena);
 }
 
 static void judge_finding(struct comparison *comparison, struct complaints *complaints, struct annotation *annotation)
 {
     struct tally *tally = tally_of(comparison->verdicts, annotation->what, comparison->arena);
-    const char *expected = with_chain(annotation->what, annotation->chain, comparison->arena);
+    const char *expected = finding_text(annotation->what, annotation->callee, annotation->cause, annotation->chain,
+                                        comparison->arena);
     const char *text = NULL;
     switch (annotation->kind) {
     case EXPECT_FINDS:
@@ -153,8 +182,8 @@ static bool is_quiet(const struct comparison *comparison, const struct row *row)
 static void compare_findings(struct comparison *comparison, struct complaints *complaints)
 {
     struct rows *findings = &comparison->views->findings;
-    claim_findings(comparison, true);
-    claim_findings(comparison, false);
+    for (int much = MOST_SAID; much >= 0; much--)
+        claim_findings(comparison, much);
     for (uint32_t i = 0; i < comparison->annotations->items.count; i++)
         if (is_about_finding(&comparison->annotations->items.items[i]))
             judge_finding(comparison, complaints, &comparison->annotations->items.items[i]);
@@ -165,7 +194,7 @@ static void compare_findings(struct comparison *comparison, struct complaints *c
         tally_of(comparison->verdicts, row->what, comparison->arena)->unexpected++;
         complain(comparison, complaints, row->file, row->line,
                  arena_format(comparison->arena, "found %s, expected %s",
-                              with_chain(row->what, row->chain, comparison->arena),
+                              row_text(row, comparison->arena),
                               is_quiet(comparison, row) ? "quiet" : "nothing"));
     }
 }
@@ -302,10 +331,11 @@ static void compare_calls(struct comparison *comparison, struct complaints *comp
         const char *edge = arena_copy(at, strcspn(at, "\n"), comparison->arena);
         at += strlen(edge);
         line++;
+        bool holds = brackets_cut(comparison->test, comparison->build, &edge, comparison->arena);
         struct row *row = find_call(calls, edge);
-        if (row)
+        if (row && holds)
             row->claimed = true;
-        else
+        else if (holds)
             complain(comparison, complaints, "graph.expected", line,
                      arena_format(comparison->arena, "expected %s, found nothing", edge));
     }
@@ -326,11 +356,15 @@ static int compare_complaints(const void *left, const void *right)
     return order ? order : strcmp(a->text, b->text);
 }
 
-void compare_all(const struct test_case *test, struct annotations *annotations, struct views *views,
-                 struct verdicts *verdicts, struct arena *arena)
+void compare_all(const struct test_case *test, const struct build *build, struct annotations *annotations,
+                 struct views *views, struct verdicts *verdicts, struct arena *arena)
 {
-    struct comparison comparison = {
-        .test = test, .annotations = annotations, .views = views, .verdicts = verdicts, .arena = arena};
+    struct comparison comparison = {.test = test,
+                                    .build = build,
+                                    .annotations = annotations,
+                                    .views = views,
+                                    .verdicts = verdicts,
+                                    .arena = arena};
     struct complaints complaints = {0};
     compare_findings(&comparison, &complaints);
     compare_handlers(&comparison, &complaints);

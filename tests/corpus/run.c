@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * corpus_run [-j N] [FILTER]: every case of the corpus, each compiler's way, in processes of their own. One line for each
- * expectation that fails, then the totals by rule. Exit 0 when all passed, 1 when not, 2 for a wrong command line.
+ * corpus_run [--compiled] [-j N] [FILTER]: every case of the corpus in each of its builds, from source alone or
+ * compiled, in processes of their own. One line for each expectation that fails, then the totals by rule. Exit 0 when all
+ * passed, 1 when not, 2 for a wrong command line.
  * corpus_run --selftest: the runner itself, over cases that are wrong on purpose.
  */
 #include "corpus.h"
@@ -14,10 +15,10 @@
 
 enum { MOST_JOBS = 64 };
 
-/* One case, one compiler. */
+/* One case, one build. */
 struct job {
-    const char *name;
-    enum style style;
+    const struct test_case *test;
+    const struct build *build;
     pid_t child; /* 0: not started or over */
     FILE *said;  /* what the child says */
     bool over;
@@ -36,15 +37,10 @@ struct totals {
 
 /* ---- in the child ---- */
 
-static const char *style_text(enum style style)
-{
-    return style == STYLE_GCC ? "gcc" : "clang";
-}
-
-static void say_all(FILE *out, const struct verdicts *verdicts, enum style style)
+static void say_all(FILE *out, const struct verdicts *verdicts, const struct build *build)
 {
     for (uint32_t i = 0; i < verdicts->failures.count; i++)
-        fprintf(out, "failure %s [%s]\n", verdicts->failures.items[i], style_text(style));
+        fprintf(out, "failure %s [%s]\n", verdicts->failures.items[i], build->label);
     for (uint32_t i = 0; i < verdicts->tallies.count; i++) {
         const struct tally *tally = &verdicts->tallies.items[i];
         fprintf(out, "tally %s %u %u %u %u %u %u %u\n", tally->rule, tally->finds, tally->found, tally->quiet,
@@ -56,19 +52,13 @@ static void say_all(FILE *out, const struct verdicts *verdicts, enum style style
 static void run_job(const struct settings *settings, const struct job *job)
 {
     struct arena *arena = arena_new();
-    struct test_case test;
     struct annotations annotations = {0};
     struct views views = {0};
     struct verdicts verdicts = {0};
-    case_read(settings, job->name, &test, arena);
-    if (case_allows(&test, job->style)) {
-        annotations_read(&test, &annotations, &verdicts, arena);
-        if (views_make(settings, &test, job->style, &views, &verdicts, arena))
-            compare_all(&test, &annotations, &views, &verdicts, arena);
-        say_all(job->said, &verdicts, job->style);
-    } else {
-        fprintf(job->said, "skipped\nover\n");
-    }
+    annotations_read(job->test, job->build, &annotations, &verdicts, arena);
+    if (views_make(settings, job->test, job->build, &views, &verdicts, arena))
+        compare_all(job->test, job->build, &annotations, &views, &verdicts, arena);
+    say_all(job->said, &verdicts, job->build);
     arena_free(arena);
 }
 
@@ -116,7 +106,7 @@ static void tell_job(const struct settings *settings, struct job *job, struct to
 {
     char *line = NULL;
     size_t room = 0;
-    bool failed = false, whole = false, skipped = false;
+    bool failed = false, whole = false;
     rewind(job->said);
     while (getline(&line, &room, job->said) >= 0) {
         line[strcspn(line, "\n")] = '\0';
@@ -126,18 +116,17 @@ static void tell_job(const struct settings *settings, struct job *job, struct to
         } else if (text_starts(line, "tally ")) {
             add_tally(totals, line + strlen("tally "), arena);
         } else {
-            skipped |= strcmp(line, "skipped") == 0;
             whole |= strcmp(line, "over") == 0;
         }
     }
     free(line);
     fclose(job->said);
     if (!whole)
-        printf("%s/%s: cannot be run: the runner itself died [%s]\n", text_basename(settings->corpus), job->name,
-               style_text(job->style));
+        printf("%s/%s: cannot be run: the runner itself died [%s]\n", text_basename(settings->corpus),
+               job->test->name, job->build->label);
     if (!whole || failed)
         totals->failed++;
-    else if (!skipped)
+    else
         totals->passed++;
     fflush(stdout);
 }
@@ -226,7 +215,8 @@ static const char *find_clang(void)
 
 static int usage(void)
 {
-    fputs("usage: corpus_run [-j N] [--corpus FOLDER] [--sigvet PROGRAM] [--work FOLDER] [FILTER]\n"
+    fputs("usage: corpus_run [--compiled] [--build GLOB] [-j N] [--corpus FOLDER] [--sigvet PROGRAM] [--work FOLDER] "
+          "[FILTER]\n"
           "       corpus_run --selftest\n",
           stderr);
     return 2;
@@ -235,13 +225,19 @@ static int usage(void)
 /* False: the command line is wrong. */
 static bool read_options(int count, char **words, struct settings *settings, uint32_t *at_once, bool *selftest)
 {
-    static const struct option options[] = {{"corpus", required_argument, NULL, 'c'},
+    static const struct option options[] = {{"build", required_argument, NULL, 'b'},
+                                            {"compiled", no_argument, NULL, 'o'},
+                                            {"corpus", required_argument, NULL, 'c'},
                                             {"selftest", no_argument, NULL, 't'},
                                             {"sigvet", required_argument, NULL, 's'},
                                             {"work", required_argument, NULL, 'w'},
                                             {NULL, 0, NULL, 0}};
     for (int option; (option = getopt_long(count, words, "j:", options, NULL)) != -1;) {
-        if (option == 'c')
+        if (option == 'b')
+            settings->builds = optarg;
+        else if (option == 'o')
+            settings->compiled = true;
+        else if (option == 'c')
             settings->corpus = optarg;
         else if (option == 's')
             settings->sigvet = optarg;
@@ -265,6 +261,36 @@ static const char *absolute(const char *path, struct arena *arena)
     return result;
 }
 
+/* The builds of a case become jobs. */
+static void add_jobs(const struct settings *settings, const char *name, struct jobs *jobs, struct builds *all,
+                     struct arena *arena)
+{
+    struct test_case *test = arena_alloc(sizeof *test, arena);
+    struct builds *builds = arena_alloc(sizeof *builds, arena);
+    case_read(settings, name, test, arena);
+    builds_find(settings, test, builds, arena);
+    for (uint32_t i = 0; i < builds->items.count; i++)
+        *array_push(&jobs->items, arena) = (struct job){.test = test, .build = &builds->items.items[i]};
+    for (uint32_t i = 0; i < builds->absent.count; i++)
+        *array_push(&all->absent, arena) = builds->absent.items[i];
+}
+
+/* Builds that were asked for and could not be made, by compiler. */
+static void print_absent(const struct builds *all)
+{
+    for (uint32_t i = 0; i < all->absent.count; i++) {
+        const char *compiler = all->absent.items[i];
+        uint32_t same = 0, before = 0;
+        for (uint32_t k = 0; k < all->absent.count; k++)
+            if (strcmp(all->absent.items[k], compiler) == 0) {
+                same++;
+                before += k < i;
+            }
+        if (!before)
+            printf("%u builds skipped: %s is not installed\n", same, compiler);
+    }
+}
+
 /* Runs every case whose name has the filter in it; the exit code. */
 static int run_corpus(const struct settings *settings, const char *filter, uint32_t at_once, struct arena *arena)
 {
@@ -275,29 +301,34 @@ static int run_corpus(const struct settings *settings, const char *filter, uint3
                 filter ? filter : "");
         return 2;
     }
+    if (access(settings->sigvet, X_OK) != 0) {
+        fprintf(stderr, "corpus_run: %s cannot be run\n", settings->sigvet);
+        return 2;
+    }
     struct jobs jobs = {0};
+    struct builds all = {0};
     for (uint32_t i = 0; i < names.items.count; i++)
-        for (enum style style = STYLE_GCC; style <= (settings->clang ? STYLE_CLANG : STYLE_GCC); style++)
-            *array_push(&jobs.items, arena) = (struct job){.name = names.items.items[i], .style = style};
+        add_jobs(settings, names.items.items[i], &jobs, &all, arena);
     if (!settings->clang)
         fputs("no clang is installed: units are taken as gcc compiles them only\n", stderr);
     struct totals totals = {0};
     run_all(settings, &jobs, at_once, &totals, arena);
     print_totals(&totals);
+    print_absent(&all);
     return totals.failed > 0;
 }
 
-/* Cases with known mistakes: what is said of them must be expected.txt. */
-static int run_selftest(struct settings *settings, uint32_t at_once, struct arena *arena)
+/* Runs the corpus in a folder, which has known mistakes: what is said of them must be in expected.txt. */
+static bool says_expected(struct settings *settings, const char *folder, uint32_t at_once, struct arena *arena)
 {
-    const char *expected = SIGVET_SOURCE "/tests/corpus/selftest/expected.txt";
-    settings->corpus = SIGVET_SOURCE "/tests/corpus/selftest/corpus";
-    settings->work = arena_format(arena, "%s/selftest", settings->work);
+    const char *expected = arena_format(arena, "%s/expected.txt", folder);
+    settings->corpus = arena_format(arena, "%s/corpus", folder);
+    fflush(stdout);
     FILE *said = tmpfile();
     int standard = dup(STDOUT_FILENO);
     if (!said || standard < 0 || dup2(fileno(said), STDOUT_FILENO) < 0) {
         perror("corpus_run: a temporary file");
-        return 1;
+        return false;
     }
     int code = run_corpus(settings, NULL, at_once, arena);
     fflush(stdout);
@@ -305,11 +336,20 @@ static int run_selftest(struct settings *settings, uint32_t at_once, struct aren
     const char *actual = text_read_file(arena_format(arena, "/dev/fd/%d", fileno(said)), NULL, arena);
     const char *wanted = text_read_file(expected, NULL, arena);
     bool same = code == 1 && wanted && actual && strcmp(wanted, actual) == 0;
-    printf(same ? "the runner says what it should\n" : "the runner does not say what %s has, but:\n%s", expected,
-           actual ? actual : "");
+    printf(same ? "the runner says what %s has\n" : "the runner does not say what %s has, but:\n%s",
+           expected, actual ? actual : "");
     fclose(said);
     close(standard);
-    return !same;
+    return same;
+}
+
+static int run_selftest(struct settings *settings, uint32_t at_once, struct arena *arena)
+{
+    settings->work = arena_format(arena, "%s/selftest", settings->work);
+    bool source = says_expected(settings, SIGVET_SOURCE "/tests/corpus/selftest", at_once, arena);
+    settings->compiled = true;
+    bool compiled = says_expected(settings, SIGVET_SOURCE "/tests/corpus/selftest/compiled", at_once, arena);
+    return !source || !compiled;
 }
 
 int main(int count, char **words)

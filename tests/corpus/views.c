@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs the program under test on a case, with a compilation database written for it, and reads the views of the database
- * that it leaves. Once as a build with gcc would be (arguments as an array), once as one with clang (a command line).
+ * Runs the program under test on a case in one build, and reads the views of the database that it leaves.
  */
 #include "corpus.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -20,7 +18,7 @@ enum { SECONDS_PER_RUN = 60 };
 struct run {
     const struct settings *settings;
     const struct test_case *test;
-    enum style style;
+    const struct build *build;
     const char *folder; /* of this case's outputs */
     struct verdicts *verdicts;
     struct arena *arena;
@@ -44,68 +42,6 @@ static void make_folders(const char *path)
     free(copy);
 }
 
-/* ---- the compilation database ---- */
-
-static json_t *as_array(const char *const *words)
-{
-    json_t *array = json_array();
-    for (; *words; words++)
-        json_array_append_new(array, json_string(*words));
-    return array;
-}
-
-/* A word as a shell would need it. */
-static void add_quoted(struct text *line, const char *word)
-{
-    if (line->length)
-        text_add(line, " ");
-    for (; *word; word++) {
-        if (strchr(" \t\"'\\$`()<>|&;*?#~", *word))
-            text_add(line, "\\");
-        text_add_bytes(line, word, 1);
-    }
-}
-
-static json_t *entry_of(const struct run *run, const char *source)
-{
-    bool gcc = run->style == STYLE_GCC;
-    ARRAY(const char *) words = {0};
-    const char *object = arena_format(run->arena, "%s/%s.o", run->folder, source);
-    const char *file = gcc ? source : arena_format(run->arena, "%s/%s", run->test->directory, source);
-    *array_push(&words, run->arena) = gcc ? "gcc" : run->settings->clang;
-    for (const char *const *word = run->test->words; *word; word++)
-        *array_push(&words, run->arena) = *word;
-    const char *const last[] = {"-o", object, "-c", file, NULL};
-    for (size_t i = 0; i < sizeof last / sizeof *last; i++)
-        *array_push(&words, run->arena) = last[i];
-    json_t *entry = json_object();
-    json_object_set_new(entry, "directory", json_string(run->test->directory));
-    if (gcc) {
-        json_object_set_new(entry, "arguments", as_array(words.items));
-    } else {
-        struct text line = {.arena = run->arena};
-        for (uint32_t i = 0; i + 1 < words.count; i++)
-            add_quoted(&line, words.items[i]);
-        json_object_set_new(entry, "command", json_string(text_get(&line)));
-    }
-    json_object_set_new(entry, "file", json_string(file));
-    json_object_set_new(entry, "output", json_string(object));
-    return entry;
-}
-
-static bool write_database(const struct run *run)
-{
-    json_t *entries = json_array();
-    for (uint32_t i = 0; i < run->test->sources.count; i++)
-        json_array_append_new(entries, entry_of(run, run->test->sources.items[i]));
-    const char *path = arena_format(run->arena, "%s/compile_commands.json", run->folder);
-    bool written = json_dump_file(entries, path, JSON_INDENT(4)) == 0;
-    json_decref(entries);
-    if (!written)
-        fail(run, "cannot write its compile_commands.json");
-    return written;
-}
-
 /* ---- the program under test ---- */
 
 static void become_sigvet(const struct run *run, const char *output)
@@ -115,6 +51,9 @@ static void become_sigvet(const struct run *run, const char *output)
                                  arena_format(run->arena, "%s/sigvet.db", run->folder), "--quiet"};
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         *array_push(&words, run->arena) = first[i];
+    if (!run->build->compiled)
+        for (size_t i = 0; i < 2; i++)
+            *array_push(&words, run->arena) = i ? "source" : "--view";
     for (const char *const *option = run->test->options; *option; option++)
         *array_push(&words, run->arena) = *option;
     *array_push(&words, run->arena) = NULL;
@@ -184,18 +123,26 @@ static struct row *add_place(const struct run *run, sqlite3_stmt *from, struct r
                         .line = (uint32_t)sqlite3_column_int64(from, 1),
                         .what = text_of(run, from, 2),
                         .chain = "",
+                        .callee = "",
+                        .cause = "",
                         .verdict = ""};
     return row;
 }
 
 static void take_finding(const struct run *run, sqlite3_stmt *from, struct views *views)
 {
-    add_place(run, from, &views->findings)->chain = text_of(run, from, 3);
+    struct row *row = add_place(run, from, &views->findings);
+    row->chain = text_of(run, from, 3);
+    row->callee = text_of(run, from, 4);
+    row->cause = text_of(run, from, 5);
 }
 
-/* A gap of a whole file has no line: annotations have it on the first. */
+/* A gap of a whole file has no line: annotations have it on the first. One of the whole run has no file, and no place for
+ * an annotation. */
 static void take_gap(const struct run *run, sqlite3_stmt *from, struct views *views)
 {
+    if (!*text_of(run, from, 0))
+        return;
     struct row *row = add_place(run, from, &views->gaps);
     if (!row->line)
         row->line = 1;
@@ -262,7 +209,11 @@ static const struct query {
     const char *sql;
     take_row *take;
 } queries[] = {
-    {"SELECT file, line, rule, chain FROM findings ORDER BY file, line", take_finding},
+    /* What stands in a header from elsewhere is taken where the case's code goes there. */
+    {"SELECT coalesce(s.file, f.file) AS file, coalesce(s.line, f.line) AS line, rule, chain, callee, cause "
+     "FROM findings f LEFT JOIN steps s ON s.finding_id = f.id AND substr(f.file, 1, length(?1)) <> ?1 AND s.number = "
+     "(SELECT max(number) FROM steps WHERE finding_id = f.id AND substr(file, 1, length(?1)) = ?1) ORDER BY file, line",
+     take_finding},
     {"SELECT r.file, r.line, r.handler, h.verdict, r.signal, lag(r.handler_id) OVER same IS r.handler_id "
      "AND lag(r.file) OVER same IS r.file AND lag(r.line) OVER same IS r.line "
      "FROM registrations r JOIN handlers h ON h.handler_id = r.handler_id "
@@ -277,6 +228,9 @@ static bool read_view(const struct run *run, sqlite3 *database, const struct que
 {
     sqlite3_stmt *statement = NULL;
     int state = sqlite3_prepare_v2(database, query->sql, -1, &statement, NULL);
+    const char *inside = arena_format(run->arena, "%s/", run->test->directory);
+    if (state == SQLITE_OK && sqlite3_bind_parameter_count(statement))
+        state = sqlite3_bind_text(statement, 1, inside, -1, SQLITE_TRANSIENT);
     while (state == SQLITE_OK || state == SQLITE_ROW) {
         state = sqlite3_step(statement);
         if (state == SQLITE_ROW)
@@ -301,24 +255,45 @@ static bool read_views(const struct run *run, struct views *views)
     return fine;
 }
 
-bool views_make(const struct settings *settings, const struct test_case *test, enum style style, struct views *views,
-                struct verdicts *verdicts, struct arena *arena)
+/* The label as the name of a folder. */
+static const char *folder_of(const struct settings *settings, const struct test_case *test, const struct build *build,
+                             struct arena *arena)
+{
+    char *name = arena_text(build->label, arena);
+    for (char *at = name; *at; at++)
+        if (*at == ' ' || *at == '/')
+            *at = '_';
+    return arena_format(arena, "%s/%s/%s", settings->work, test->name, name);
+}
+
+/* Objects, where there are any, and the compilation database. */
+static bool prepare(const struct run *run)
+{
+    make_folders(run->folder);
+    unlink(arena_format(run->arena, "%s/sigvet.db", run->folder));
+    const char *wrong = NULL;
+    if (!run->test->sources.count)
+        wrong = "no .c file in it";
+    else if (!database_write(run->test, run->build, run->folder, run->arena))
+        wrong = "cannot write its compile_commands.json";
+    else if (run->build->compiled)
+        wrong = case_compile(run->test, run->build, run->folder, run->arena);
+    if (wrong)
+        fail(run, wrong);
+    return !wrong;
+}
+
+bool views_make(const struct settings *settings, const struct test_case *test, const struct build *build,
+                struct views *views, struct verdicts *verdicts, struct arena *arena)
 {
     struct run run = {.settings = settings,
                       .test = test,
-                      .style = style,
-                      .folder = arena_format(arena, "%s/%s/%s", settings->work, test->name,
-                                             style == STYLE_GCC ? "gcc" : "clang"),
+                      .build = build,
+                      .folder = folder_of(settings, test, build, arena),
                       .verdicts = verdicts,
                       .arena = arena};
     int code = 0;
-    make_folders(run.folder);
-    unlink(arena_format(arena, "%s/sigvet.db", run.folder));
-    if (!test->sources.count) {
-        fail(&run, "no .c file in it");
-        return false;
-    }
-    if (!write_database(&run) || !run_sigvet(&run, &code) || !read_views(&run, views))
+    if (!prepare(&run) || !run_sigvet(&run, &code) || !read_views(&run, views))
         return false;
     if (code != views->unsafe)
         *array_push(&verdicts->failures, arena) =

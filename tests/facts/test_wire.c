@@ -66,8 +66,8 @@ static struct facts *sample(struct arena *arena)
     facts->names = intern_new(arena);
     name(facts, "a name that nothing uses");
     add_functions(facts, arena);
-    *array_push(&facts->calls, arena) =
-        (struct call){.caller = 0, .callee = 1, .slot = NONE, .place = place_of(facts, 4), .arguments = 1};
+    *array_push(&facts->calls, arena) = (struct call){
+        .caller = 0, .callee = 1, .slot = NONE, .place = place_of(facts, 4), .end_line = 6, .arguments = 1};
     *array_push(&facts->calls, arena) = (struct call){.caller = 1,
                                                       .callee = NONE,
                                                       .slot = 1,
@@ -135,6 +135,7 @@ static void facts_come_out_the_same(void **state)
     assert_string_equal(intern_get(names, function->alias), "on_alarm");
     assert_int_equal(function->place.line, 20);
     assert_int_equal(function->flags, UINT32_MAX);
+    assert_int_equal(read->calls.items[0].end_line, 6);
     const struct call *call = &read->calls.items[1];
     assert_int_equal(call->callee, NONE);
     assert_int_equal(call->spelled.column, 2);

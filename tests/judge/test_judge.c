@@ -17,7 +17,7 @@ static const struct judgement *judge(struct program *p, const char *policy_name)
     struct policy policy;
     assert_true(catalogue_policy(policy_name, &policy));
     program_link(p);
-    return judge_program(p->graph, p->catalogue, &policy, rules_all(), p->arena);
+    return judge_program(p->graph, p->catalogue, &policy, rules_all(), "as built", p->arena);
 }
 
 /* "unsafe-call error on_int > printf main.c:12", one line a finding. */

@@ -40,6 +40,46 @@ void begin_unit(struct program *program, const char *file)
     array_push(&program->facts->inputs, program->arena)->file = program->file;
 }
 
+/* ---- objects ---- */
+
+void begin_unread(struct program *program, const char *file)
+{
+    begin_unit(program, file);
+    array_last(&program->units)->parsed = false;
+    struct object_facts *object = arena_alloc(sizeof *object, program->arena);
+    *object = (struct object_facts){.path = name_of(program, file), .names = program->names};
+    *array_push(&program->objects, program->arena) =
+        (struct graph_object){.facts = object, .unit = program->units.count - 1};
+}
+
+/* Objects are const to everybody but those who make them. */
+static struct object_facts *object_at_hand(struct program *program)
+{
+    return (struct object_facts *)array_last(&program->objects)->facts;
+}
+
+uint32_t define_in_object(struct program *program, const char *name, enum function_scope scope)
+{
+    struct object_facts *object = object_at_hand(program);
+    uint32_t function = object->functions.count;
+    *array_push(&object->functions, program->arena) =
+        (struct object_function){.name = name_of(program, name),
+                                 .parent = NONE,
+                                 .body = function,
+                                 .flags = OBJECT_FUNCTION_DECODED,
+                                 .scope = scope,
+                                 .first_call = object->calls.count};
+    return function;
+}
+
+void call_in_object(struct program *program, uint32_t caller, const char *callee)
+{
+    struct object_facts *object = object_at_hand(program);
+    *array_push(&object->calls, program->arena) =
+        (struct object_call){.caller = caller, .callee = NONE, .name = name_of(program, callee)};
+    object->functions.items[caller].call_count++;
+}
+
 static struct place next_place(struct program *program)
 {
     return (struct place){.file = program->file, .line = ++program->line, .column = 5};
@@ -220,10 +260,12 @@ void flow_address(struct program *program, uint32_t source, uint32_t target)
 uint32_t call(struct program *program, uint32_t caller, uint32_t callee, uint32_t arguments)
 {
     struct facts *facts = program->facts;
+    struct place place = next_place(program);
     *array_push(&facts->calls, program->arena) = (struct call){.caller = caller,
                                                                .callee = callee,
                                                                .slot = NONE,
-                                                               .place = next_place(program),
+                                                               .place = place,
+                                                               .end_line = place.line,
                                                                .kind = CALL_DIRECT,
                                                                .arguments = arguments};
     return facts->calls.count - 1;
@@ -264,6 +306,8 @@ void program_link(struct program *program)
 {
     struct graph_input input = {.units = program->units.items,
                                 .unit_count = program->units.count,
+                                .objects = program->objects.items,
+                                .object_count = program->objects.count,
                                 .roots = program->roots.items,
                                 .root_count = program->roots.count,
                                 .catalogue = program->catalogue};

@@ -16,6 +16,7 @@ struct program {
     struct intern *names;
     struct catalogue *catalogue;
     ARRAY(struct graph_unit) units;
+    ARRAY(struct graph_object) objects;
     ARRAY(struct root) roots;
     struct facts *facts;  /* of the unit begun last */
     name_id file;
@@ -29,6 +30,11 @@ int program_setup(void **state);
 int program_teardown(void **state);
 
 void begin_unit(struct program *program, const char *file);
+
+/* A unit that is not parsed; its object defines functions, which call nothing yet. */
+void begin_unread(struct program *program, const char *file);
+uint32_t define_in_object(struct program *program, const char *name, enum function_scope scope);
+void call_in_object(struct program *program, uint32_t caller, const char *callee); /* of the function defined last */
 
 /* Functions; each returns the index in the unit. */
 uint32_t define(struct program *program, const char *name);
@@ -71,12 +77,14 @@ void program_link(struct program *program);
  * One line each, sorted. A function defined more than once is written name@file.
  * edges: "a > b", with "through qsort", "candidate", "run" or "pointer" behind.
  * handlers: "on_int SIGINT,SIGTERM main.c:12"; one line a place.
+ * needs: "unit b.c", "symbol set", "field onsig", "type hooks", "every address".
  * gaps: "lost-flow cb in a", "unknown-handler signal" for the whole program.
  * reached: what a function reaches, in the order of discovery, each with its chain.
  */
 const char *edges_of(struct program *program, const char *caller); /* NULL: all */
 const char *handlers_of(struct program *program);
 const char *gaps_of(struct program *program);
+const char *needs_of(struct program *program);
 const char *reached_from(struct program *program, const char *root);
 
 #endif

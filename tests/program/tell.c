@@ -110,6 +110,21 @@ const char *gaps_of(struct program *program)
     return join_lines(&lines, true, program->arena);
 }
 
+const char *needs_of(struct program *program)
+{
+    static const char *const words[] = {[NEED_UNIT] = "unit", [NEED_SYMBOL] = "symbol", [NEED_FIELD] = "field",
+                                        [NEED_TYPE] = "type", [NEED_EVERY_ADDRESS] = "every address"};
+    struct lines lines = {0};
+    for (uint32_t i = 0; i < program->graph->needs.count; i++) {
+        const struct need *need = &program->graph->needs.items[i];
+        const char *subject = need->kind == NEED_UNIT ? program->units.items[need->unit].file
+                                                      : name_text(program, need->name);
+        *array_push(&lines.items, program->arena) =
+            arena_format(program->arena, "%s%s%s", words[need->kind], *subject ? " " : "", subject);
+    }
+    return join_lines(&lines, true, program->arena);
+}
+
 static const char *chain_text(struct program *program, const struct reach *reach, uint32_t at)
 {
     const struct reached *item = &reach->items.items[at];

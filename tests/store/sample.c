@@ -81,6 +81,7 @@ static void add_row(struct sample *sample, struct facts *facts, uint32_t i, uint
                                                       i % 3 ? NONE : other,
                                                       made(sample, "type", i % 5),
                                                       place_of(sample, i),
+                                                      i + 3,
                                                       place_of(sample, i + 5),
                                                       made(sample, "macro", i),
                                                       i % 3,
@@ -140,8 +141,8 @@ const char *facts_text(struct sample *sample, const struct facts *facts)
     }
     each(calls, c)
     {
-        text_format(&text, "call %u %u %u %s %s %u %u %u", c->caller, c->callee, c->slot, name_text(c->type),
-                    name_text(c->macro), c->kind, c->flags, c->arguments);
+        text_format(&text, "call %u %u %u %s %u %s %u %u %u", c->caller, c->callee, c->slot,
+                    name_text(c->type), c->end_line, name_text(c->macro), c->kind, c->flags, c->arguments);
         add_place(&text, names, &c->place);
         add_place(&text, names, &c->spelled);
         text_add(&text, "\n");
@@ -216,6 +217,22 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 steps,
                                                                 3,
                                                                 "on_int > log_line > printf"};
+    *array_push(&judgement->findings, arena) = (struct finding){"hidden-call",
+                                                                SEVERITY_NOTE,
+                                                                0,
+                                                                "log_line",
+                                                                "memcpy",
+                                                                {"/p/log.c", 8, 0},
+                                                                {"", 0, 0},
+                                                                "",
+                                                                "object",
+                                                                "__memcpy_chk",
+                                                                "struct copy",
+                                                                "the compiler calls 'memcpy' here",
+                                                                "it may run a resolver",
+                                                                steps,
+                                                                2,
+                                                                "on_int > log_line"};
     *array_push(&judgement->gaps, arena) =
         (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1};
     *array_push(&judgement->gaps, arena) =
@@ -225,6 +242,14 @@ struct judgement *sample_judgement(struct sample *sample)
         (struct judged_call){"on_int", "log_line", "direct", "source", "as built", false, false, false, {"/p/main.c", 12, 5}};
     *array_push(&judgement->calls, arena) =
         (struct judged_call){"log_line", "printf", "pointer", "source", "as built", true, false, false, {"/p/log.c", 7, 9}};
+    *array_push(&judgement->calls, arena) =
+        (struct judged_call){"log_line", "memcpy", "direct", "object", "tsan", false, true, false, {"/p/log.c", 8, 0}};
+    *array_push(&judgement->calls, arena) =
+        (struct judged_call){"log_line", "puts", "direct", "source", "tsan", false, false, true, {"/p/log.c", 9, 3}};
+    *array_push(&judgement->functions_seen, arena) =
+        (struct judged_function){"log_line", {"/p/log.c", 5, 6}, "as built", 72, true, false, true};
+    *array_push(&judgement->functions_seen, arena) =
+        (struct judged_function){"on_int", {"/p/main.c", 10, 6}, "tsan", -1, false, true, false};
     *array_push(&judgement->units, arena) =
         (struct judged_unit){"/p/main.c", "/p/main.o", "whole", false, 12};
     *array_push(&judgement->units, arena) = (struct judged_unit){"/p/log.c", "", "partial", true, 0};

@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REGISTERS = 32, NO_REGISTER = 0xff };
+enum { REGISTERS = 64 /* general ones, vectors from VECTOR on */, VECTOR = 32,
+       NO_REGISTER = 0xff, ZERO_REGISTER = 0xfe /* always zero; only as what is stored */ };
 
 enum step_kind {
     STEP_PLAIN,
@@ -38,6 +39,8 @@ enum step_operation {
     OPERATION_INSERT,  /* 16 bits of reg, from bit `scale` on, = those of value */
     OPERATION_LOAD,    /* reg = what the memory operand names */
     OPERATION_COMPARE, /* base with value */
+    OPERATION_STORE,   /* what the memory operand names = reg, and pair behind it; no reg: value */
+    OPERATION_FILL,    /* from base on, index times width bytes of reg */
 };
 
 enum step_memory {
@@ -54,7 +57,8 @@ enum {
     STEP_UNKNOWN_STACK = 8,
     STEP_PAGE = 16,
     STEP_IMMEDIATE = 32,
-    STEP_GIVES_STACK = 64
+    STEP_GIVES_STACK = 64,
+    STEP_RESTORES = 128 /* gives registers back what the caller had in them */
 };
 
 /* Instrumentation that only an instruction shows. */
@@ -64,17 +68,18 @@ struct step {
     uint64_t address;
     uint64_t target; /* direct: where to; FIXED and INDEXED memory, ADDRESS: the address, before relocation */
     int64_t value;
-    uint32_t writes; /* registers that lose what was known of them, one bit each */
+    uint64_t writes; /* registers that lose what was known of them, one bit each */
     int32_t stack;   /* bytes by which the stack grows */
     uint8_t size;
     uint8_t kind;      /* enum step_kind */
     uint8_t operation; /* enum step_operation */
     uint8_t memory;    /* enum step_memory */
     uint8_t reg;
+    uint8_t pair;      /* STORE: the second register; a load of two: the second, without an operation */
     uint8_t base;      /* NO_REGISTER: none */
     uint8_t index;     /* NO_REGISTER: none */
     uint8_t scale;     /* as a shift */
-    uint8_t width;     /* bytes of a load */
+    uint8_t width;     /* bytes of a load or store, of each register */
     uint8_t target_at; /* where in the instruction the field of target (or of a displacement) is */
     uint8_t value_at;  /* where in the instruction the field of an immediate is */
     uint8_t flags;     /* STEP_… */
@@ -105,10 +110,14 @@ struct arch {
     const char *name;
     uint16_t machine;     /* EM_… */
     uint32_t relative;    /* the type of a relocation by the load address alone */
-    uint32_t clobbers;    /* registers that a call may change */
+    uint64_t clobbers;    /* registers that a call may change */
     uint8_t arguments[4]; /* registers of the first arguments */
     uint8_t system;       /* register of a system call's number */
     uint8_t stack;        /* DWARF number of the stack pointer */
+    uint8_t frame;        /* of the register that may hold the frame's address */
+    uint8_t stack_register; /* both by the number that steps use */
+    uint8_t frame_register;
+    uint64_t saved;       /* registers that a call keeps, one bit each */
     uint8_t return_bytes; /* bytes of a return address on the stack at a function's entry */
     uint8_t unit;         /* functions and instructions are aligned to so many bytes */
     bool exact_frames;    /* .eh_frame is exact at every jump; else compilers leave out what epilogues do */

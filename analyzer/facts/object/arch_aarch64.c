@@ -27,10 +27,22 @@ static uint8_t reg(uint32_t word, unsigned low)
     return (uint8_t)bits(word, low + 4, low);
 }
 
-static uint32_t writes(uint32_t word, unsigned low)
+static uint64_t writes(uint32_t word, unsigned low)
 {
-    return ((uint32_t)1 << reg(word, low)) & 0x7fffffff; /* 31 is the zero register or the stack pointer */
+    return ((uint64_t)1 << reg(word, low)) & 0x7fffffff; /* 31 is the zero register or the stack pointer */
 }
+
+static uint8_t vector_reg(uint32_t word, unsigned low)
+{
+    return (uint8_t)(VECTOR + reg(word, low));
+}
+
+static uint64_t writes_vector(uint32_t word, unsigned low)
+{
+    return (uint64_t)1 << vector_reg(word, low);
+}
+
+static const uint64_t all_vectors = (uint64_t)UINT32_MAX << VECTOR;
 
 static void to_target(struct step *step, uint8_t kind, int64_t words)
 {
@@ -117,7 +129,7 @@ static void add_immediate(uint32_t word, struct step *step)
     if (target == SP && source != SP && source != X29)
         step->flags |= STEP_UNKNOWN_STACK;
     step->writes = writes(word, 0);
-    if (target == SP || source == SP)
+    if (target == SP)
         return;
     step->operation = OPERATION_ADD;
     step->reg = target;
@@ -166,9 +178,11 @@ static void registers(uint32_t word, struct step *step)
     step->writes = writes(word, 0);
     step->reg = reg(word, 0);
     if ((word & 0x7f200000) == 0x2a000000 && reg(word, 5) == 31 && bits(word, 15, 10) == 0) {
-        step->operation = OPERATION_COPY;
-        step->base = reg(word, 16);
-    } else if ((word & 0x7fe00000) == 0x0b000000 && bits(word, 15, 10) <= 4) {
+        bool zero = reg(word, 16) == SP;
+        step->operation = zero ? OPERATION_NUMBER : OPERATION_COPY;
+        step->base = zero ? NO_REGISTER : reg(word, 16);
+    } else if ((word & 0x7fe00000) == 0x0b000000 && bits(word, 15, 10) <= 4 && reg(word, 5) != SP &&
+               reg(word, 16) != SP) {
         step->operation = OPERATION_ADD;
         step->base = reg(word, 5);
         step->index = reg(word, 16);
@@ -196,12 +210,20 @@ static void load_literal(uint32_t word, struct step *step)
         return; /* PRFM */
     step->memory = MEMORY_FIXED;
     step->flags |= STEP_READS;
-    if (vector)
+    if (vector) {
+        step->writes = writes_vector(word, 0);
         return;
+    }
     step->operation = OPERATION_LOAD;
     step->flags |= bits(word, 31, 30) == 2 ? STEP_SIGNED : 0;
     step->reg = reg(word, 0);
     step->writes = writes(word, 0);
+}
+
+/* A register whose contents go to memory. */
+static uint8_t stored(uint32_t word, unsigned low)
+{
+    return reg(word, low) == SP ? ZERO_REGISTER : reg(word, low);
 }
 
 /* LDR and STR of one register with an immediate or a register offset. */
@@ -213,7 +235,7 @@ static void load_one(uint32_t word, struct step *step)
     if (vector && what >= 2)
         size = 4;
     step->memory = MEMORY_BASE;
-    step->base = reg(word, 5) == SP ? NO_REGISTER : reg(word, 5);
+    step->base = reg(word, 5);
     step->width = (uint8_t)(1 << size);
     step->flags |= load ? STEP_READS : STEP_WRITES;
     step->flags |= !vector && what >= 2 ? STEP_SIGNED : 0;
@@ -233,11 +255,14 @@ static void load_one(uint32_t word, struct step *step)
     }
     if (word == 0xf800865e) /* str x30, [x18], #8 */
         step->sign = SIGN_SHADOW_STACK;
-    if (!load || vector || (size == 3 && what >= 2))
+    step->reg = vector ? vector_reg(word, 0) : stored(word, 0);
+    if (!load)
+        step->operation = OPERATION_STORE;
+    if (!load || (!vector && size == 3 && what >= 2))
         return;
     step->operation = OPERATION_LOAD;
-    step->reg = reg(word, 0);
-    step->writes |= writes(word, 0);
+    step->reg = vector ? vector_reg(word, 0) : reg(word, 0);
+    step->writes |= vector ? writes_vector(word, 0) : writes(word, 0);
 }
 
 static void load_pair(uint32_t word, struct step *step)
@@ -246,12 +271,17 @@ static void load_pair(uint32_t word, struct step *step)
     uint32_t size = vector ? 2 + bits(word, 31, 30) : bits(word, 31, 31) ? 3 : 2, mode = bits(word, 24, 23);
     int64_t offset = signed_bits(word, 21, 15) * (1 << size);
     step->memory = MEMORY_BASE;
-    step->base = reg(word, 5) == SP ? NO_REGISTER : reg(word, 5);
+    step->base = reg(word, 5);
     step->target = mode == 1 ? 0 : (uint64_t)offset;
     step->width = (uint8_t)(1 << size);
     step->flags |= bits(word, 22, 22) ? STEP_READS : STEP_WRITES;
-    if (bits(word, 22, 22) && !vector)
-        step->writes = writes(word, 0) | writes(word, 10);
+    bool load = bits(word, 22, 22);
+    step->operation = load ? OPERATION_NONE : OPERATION_STORE;
+    step->reg = vector ? vector_reg(word, 0) : stored(word, 0);
+    step->pair = vector ? vector_reg(word, 10) : stored(word, 10);
+    if (load)
+        step->writes =
+            vector ? writes_vector(word, 0) | writes_vector(word, 10) : writes(word, 0) | writes(word, 10);
     step->writes |= mode & 1 ? writes(word, 5) : 0;
     if (mode == 3 && reg(word, 5) == SP && offset < 0)
         step->stack = (int32_t)-offset;
@@ -269,9 +299,29 @@ static void loads_and_stores(uint32_t word, struct step *step)
     else if ((word & 0x3a000000) == 0x28000000)
         load_pair(word, step);
     else if (bits(word, 26, 26))
-        step->writes = writes(word, 5);
+        step->writes = writes(word, 5) | all_vectors;
     else
         step->writes = writes(word, 0) | writes(word, 5) | writes(word, 10) | writes(word, 16);
+}
+
+/* What compilers build pieces of structs with: zero, the low half from a general register, the upper half. */
+static void vectors(uint32_t word, struct step *step)
+{
+    bool immediate = (word & 0x9ff80c00) == 0x0f000400, nothing = !bits(word, 18, 16) && !bits(word, 9, 5);
+    bool from_general = (word & 0xfffffc00) == 0x9e670000 || (word & 0xfffffc00) == 0x4e080c00; /* fmov, dup */
+    step->writes = writes(word, 0);
+    if ((word & 0xfffffc00) == 0x4e181c00) /* mov v.d[1], x: the low half stays */
+        return;
+    step->writes |= writes_vector(word, 0);
+    if (!from_general && !(immediate && nothing && (!bits(word, 29, 29) || bits(word, 15, 12) == 14)))
+        return;
+    step->reg = vector_reg(word, 0);
+    step->writes = writes_vector(word, 0);
+    step->operation = from_general ? OPERATION_COPY : OPERATION_NUMBER;
+    if (!from_general)
+        return;
+    step->operation = reg(word, 5) == SP ? OPERATION_NUMBER : OPERATION_COPY;
+    step->base = reg(word, 5) == SP ? NO_REGISTER : reg(word, 5);
 }
 
 static bool decode(const unsigned char *bytes, uint64_t available, uint64_t address, struct step *step)
@@ -280,8 +330,12 @@ static bool decode(const unsigned char *bytes, uint64_t available, uint64_t addr
         return false;
     uint32_t word;
     memcpy(&word, bytes, 4);
-    *step = (struct step){
-        .address = address, .size = 4, .reg = NO_REGISTER, .base = NO_REGISTER, .index = NO_REGISTER};
+    *step = (struct step){.address = address,
+                          .size = 4,
+                          .reg = NO_REGISTER,
+                          .pair = NO_REGISTER,
+                          .base = NO_REGISTER,
+                          .index = NO_REGISTER};
     switch (bits(word, 28, 25)) {
     case 0: /* UDF, or the matrix extension */
         step->kind = word ? STEP_TRAP : STEP_PADDING;
@@ -289,7 +343,7 @@ static bool decode(const unsigned char *bytes, uint64_t available, uint64_t addr
             step->kind = STEP_PLAIN;
         return word >> 31 || word >> 16 == 0;
     case 2: /* scalable vectors */
-        step->writes = writes(word, 0);
+        step->writes = writes(word, 0) | writes_vector(word, 0);
         if ((word & 0xffe0f800) == 0x04605000 || (word & 0xffe0f800) == 0x04205000)
             step->flags |= reg(word, 0) == SP ? STEP_UNKNOWN_STACK : 0; /* addpl, addvl */
         return true;
@@ -312,7 +366,7 @@ static bool decode(const unsigned char *bytes, uint64_t available, uint64_t addr
         return true;
     case 7:
     case 15:
-        step->writes = writes(word, 0);
+        vectors(word, step);
         return true;
     default:
         return false; /* unallocated */
@@ -404,10 +458,14 @@ const struct arch arch_aarch64 = {
     .name = "aarch64",
     .machine = EM_AARCH64,
     .relative = R_AARCH64_RELATIVE,
-    .clobbers = 0x4007ffff, /* x0 … x18, x30 */
+    .clobbers = 0x4007ffff | (uint64_t)UINT32_MAX << VECTOR, /* x0 … x18, x30 */
     .arguments = {0, 1, 2, 3},
     .system = 8,
     .stack = 31,
+    .frame = X29,
+    .stack_register = SP,
+    .frame_register = X29,
+    .saved = 0x1ff80000, /* x19 … x28 */
     .return_bytes = 0,
     .unit = 4,
     .exact_frames = false,

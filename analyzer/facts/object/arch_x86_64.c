@@ -6,16 +6,35 @@
  */
 #include "facts/object/arch.h"
 #include <Zydis/Zydis.h>
+#include <assert.h>
 #include <elf.h>
 #include <string.h>
 
-enum { RAX = 0, RSP = 4, RBP = 5 };
+enum { RAX = 0, RCX = 1, RBX = 3, RSP = 4, RBP = 5, RDI = 7 };
 
+/* The general register that a register is part of. Zydis has a function for that, which searches. */
 static uint8_t register_of(ZydisRegister reg)
 {
-    ZydisRegister whole = ZydisRegisterGetLargestEnclosing(ZYDIS_MACHINE_MODE_LONG_64, reg);
-    return whole >= ZYDIS_REGISTER_RAX && whole <= ZYDIS_REGISTER_R15 ? (uint8_t)(whole - ZYDIS_REGISTER_RAX)
-                                                                      : NO_REGISTER;
+    if (reg >= ZYDIS_REGISTER_AX && reg <= ZYDIS_REGISTER_R15)
+        return (uint8_t)((reg - ZYDIS_REGISTER_AX) % 16); /* ax …, eax …, rax … */
+    if (reg < ZYDIS_REGISTER_AL || reg > ZYDIS_REGISTER_R15B)
+        return NO_REGISTER;
+    uint8_t at = (uint8_t)(reg - ZYDIS_REGISTER_AL); /* al cl dl bl, ah ch dh bh, spl bpl sil dil, r8b … */
+    return at < 4 ? at : (uint8_t)(at - 4);
+}
+
+static_assert(ZYDIS_REGISTER_R15B - ZYDIS_REGISTER_AL == 19 && ZYDIS_REGISTER_EAX - ZYDIS_REGISTER_AX == 16 &&
+                  ZYDIS_REGISTER_RAX - ZYDIS_REGISTER_EAX == 16 &&
+                  ZYDIS_REGISTER_R15 - ZYDIS_REGISTER_RAX == 15,
+              "registers of one width have consecutive numbers");
+
+static uint8_t vector_of(ZydisRegister reg)
+{
+    if (reg >= ZYDIS_REGISTER_XMM0 && reg <= ZYDIS_REGISTER_XMM15)
+        return (uint8_t)(VECTOR + (reg - ZYDIS_REGISTER_XMM0));
+    if (reg >= ZYDIS_REGISTER_YMM0 && reg <= ZYDIS_REGISTER_YMM15)
+        return (uint8_t)(VECTOR + (reg - ZYDIS_REGISTER_YMM0));
+    return NO_REGISTER;
 }
 
 static bool is_register(const ZydisDecodedOperand *operand)
@@ -67,7 +86,10 @@ static void take_operands(const ZydisDecodedInstruction *from, const ZydisDecode
                 step->flags |= STEP_IMMEDIATE;
             }
         } else if (is_register(operand) && operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE) {
-            step->writes |= (uint32_t)1 << register_of(operand->reg.value);
+            step->writes |= (uint64_t)1 << register_of(operand->reg.value);
+        } else if (operand->type == ZYDIS_OPERAND_TYPE_REGISTER && vector_of(operand->reg.value) != NO_REGISTER &&
+                   operand->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE) {
+            step->writes |= (uint64_t)1 << vector_of(operand->reg.value);
         }
     }
 }
@@ -161,6 +183,94 @@ static bool is_same(const ZydisDecodedOperand *operands)
            register_of(operands[1].reg.value) == register_of(operands[0].reg.value);
 }
 
+/* The register that an operand is, a general one or a vector. */
+static uint8_t any_register(const ZydisDecodedOperand *operand)
+{
+    if (operand->type != ZYDIS_OPERAND_TYPE_REGISTER)
+        return NO_REGISTER;
+    uint8_t reg = register_of(operand->reg.value);
+    return reg != NO_REGISTER ? reg : vector_of(operand->reg.value);
+}
+
+static bool moves_vector(ZydisMnemonic mnemonic)
+{
+    switch (mnemonic) {
+    case ZYDIS_MNEMONIC_MOVQ:
+    case ZYDIS_MNEMONIC_VMOVQ:
+    case ZYDIS_MNEMONIC_MOVAPS:
+    case ZYDIS_MNEMONIC_VMOVAPS:
+    case ZYDIS_MNEMONIC_MOVUPS:
+    case ZYDIS_MNEMONIC_VMOVUPS:
+    case ZYDIS_MNEMONIC_MOVAPD:
+    case ZYDIS_MNEMONIC_VMOVAPD:
+    case ZYDIS_MNEMONIC_MOVUPD:
+    case ZYDIS_MNEMONIC_VMOVUPD:
+    case ZYDIS_MNEMONIC_MOVDQA:
+    case ZYDIS_MNEMONIC_VMOVDQA:
+    case ZYDIS_MNEMONIC_MOVDQU:
+    case ZYDIS_MNEMONIC_VMOVDQU:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A move to memory; of a vector, its low half is what is followed. */
+static bool take_store(const ZydisDecodedInstruction *from, const ZydisDecodedOperand *operands, struct step *step)
+{
+    if (operands[0].type != ZYDIS_OPERAND_TYPE_MEMORY ||
+        (from->mnemonic != ZYDIS_MNEMONIC_MOV && !moves_vector(from->mnemonic)))
+        return false;
+    step->operation = OPERATION_STORE;
+    step->reg = any_register(&operands[1]);
+    return true;
+}
+
+/* Vectors that structs are built in. */
+static bool take_vector(const ZydisDecodedInstruction *from, const ZydisDecodedOperand *operands, struct step *step)
+{
+    uint8_t to = any_register(&operands[0]), other = any_register(&operands[1]);
+    bool general = to < VECTOR && (other < VECTOR || other == NO_REGISTER);
+    if (to == NO_REGISTER || general)
+        return false;
+    switch (from->mnemonic) {
+    case ZYDIS_MNEMONIC_MOVHPS:
+    case ZYDIS_MNEMONIC_MOVHPD:
+    case ZYDIS_MNEMONIC_MOVLHPS:
+    case ZYDIS_MNEMONIC_PUNPCKLQDQ:
+    case ZYDIS_MNEMONIC_PINSRQ: /* the low half stays */
+        if (from->mnemonic != ZYDIS_MNEMONIC_PINSRQ || step->value & 1)
+            step->writes &= ~((uint64_t)1 << to);
+        return true;
+    case ZYDIS_MNEMONIC_VPUNPCKLQDQ:
+        step->operation = OPERATION_COPY;
+        step->base = other;
+        break;
+    case ZYDIS_MNEMONIC_PXOR:
+    case ZYDIS_MNEMONIC_XORPS:
+        if (to != other)
+            return true;
+        step->operation = OPERATION_NUMBER;
+        step->value = 0;
+        break;
+    case ZYDIS_MNEMONIC_VPXOR:
+    case ZYDIS_MNEMONIC_VXORPS:
+        if (from->operand_count_visible < 3 || other != any_register(&operands[2]))
+            return true;
+        step->operation = OPERATION_NUMBER;
+        step->value = 0;
+        break;
+    default:
+        if (!moves_vector(from->mnemonic))
+            return false;
+        step->operation = operands[1].type == ZYDIS_OPERAND_TYPE_MEMORY ? OPERATION_LOAD : OPERATION_COPY;
+        if (step->operation == OPERATION_COPY)
+            step->base = other;
+    }
+    step->reg = to;
+    return true;
+}
+
 /* What a mov, add, … does to a register. */
 static void take_operation(const ZydisDecodedInstruction *from, const ZydisDecodedOperand *operands,
                            struct step *step)
@@ -177,7 +287,8 @@ static void take_operation(const ZydisDecodedInstruction *from, const ZydisDecod
         if (is_register(&operands[0]))
             step->base = register_of(operands[0].reg.value);
     }
-    if (!is_register(&operands[0]) || operands[0].size < 32)
+    if (take_store(from, operands, step) || take_vector(from, operands, step) || !is_register(&operands[0]) ||
+        operands[0].size < 32)
         return;
     switch (from->mnemonic) {
     case ZYDIS_MNEMONIC_LEA:
@@ -257,19 +368,45 @@ static void take_kind(const ZydisDecodedInstruction *from, const ZydisDecodedOpe
     }
 }
 
+static void take_filling(const ZydisDecodedInstruction *from, struct step *step)
+{
+    if (from->meta.category == ZYDIS_CATEGORY_POP)
+        step->flags |= STEP_RESTORES;
+    if (!(from->attributes & ZYDIS_ATTRIB_HAS_REP))
+        return;
+    switch (from->mnemonic) {
+    case ZYDIS_MNEMONIC_STOSB:
+    case ZYDIS_MNEMONIC_STOSD:
+    case ZYDIS_MNEMONIC_STOSQ:
+        step->operation = OPERATION_FILL;
+        step->base = RDI;
+        step->index = RCX;
+        step->reg = RAX;
+        step->width = from->mnemonic == ZYDIS_MNEMONIC_STOSQ ? 8 : from->mnemonic == ZYDIS_MNEMONIC_STOSD ? 4 : 1;
+        break;
+    default:
+        break;
+    }
+}
+
 static bool decode(const unsigned char *bytes, uint64_t available, uint64_t address, struct step *step)
 {
     ZydisDecoder decoder;
     ZydisDecodedInstruction from;
     ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+    ZydisDecoderContext context;
     ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
     ZyanUSize length =
         available < ZYDIS_MAX_INSTRUCTION_LENGTH ? (ZyanUSize)available : ZYDIS_MAX_INSTRUCTION_LENGTH;
-    if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes, length, &from, operands)))
+    operands[0].type = operands[1].type =
+        ZYDIS_OPERAND_TYPE_UNUSED; /* looked at without asking how many there are */
+    if (!ZYAN_SUCCESS(ZydisDecoderDecodeInstruction(&decoder, &context, bytes, length, &from)) ||
+        !ZYAN_SUCCESS(ZydisDecoderDecodeOperands(&decoder, &context, &from, operands, from.operand_count)))
         return false;
     *step = (struct step){.address = address,
                           .size = from.length,
                           .reg = NO_REGISTER,
+                          .pair = NO_REGISTER,
                           .base = NO_REGISTER,
                           .index = NO_REGISTER};
     take_operands(&from, operands, step);
@@ -277,6 +414,7 @@ static bool decode(const unsigned char *bytes, uint64_t available, uint64_t addr
     if (step->kind == STEP_PLAIN) {
         take_stack(&from, operands, step);
         take_operation(&from, operands, step);
+        take_filling(&from, step);
     }
     return true;
 }
@@ -362,10 +500,14 @@ const struct arch arch_x86_64 = {
     .name = "x86-64",
     .machine = EM_X86_64,
     .relative = R_X86_64_RELATIVE,
-    .clobbers = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 6 | 1 << 7 | 0xf00,
+    .clobbers = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 6 | 1 << 7 | 0xf00 | (uint64_t)0xffff << VECTOR,
     .arguments = {7, 6, 2, 1},
     .system = RAX,
     .stack = 7,
+    .frame = 6,
+    .stack_register = RSP,
+    .frame_register = RBP,
+    .saved = 1 << RBX | 1 << RBP | 0xf000,
     .return_bytes = 8,
     .unit = 1,
     .exact_frames = true,

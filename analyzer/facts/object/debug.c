@@ -27,6 +27,17 @@ static bool entry_of(Dwarf_Die *die, uint64_t *entry)
     return true;
 }
 
+/* Files are counted by each unit: what link-time optimisation moved has its declaration in another one. */
+static name_id declared_in(struct gathering *gathering, Dwarf_Die *die)
+{
+    Dwarf_Attribute found;
+    if (dwarf_attr_integrate(die, DW_AT_decl_file, &found) && found.cu != die->cu) {
+        const char *file = dwarf_decl_file(die);
+        return file ? debug_file(&gathering->debug, gathering->unit, file) : 0;
+    }
+    return debug_numbered_file(&gathering->debug, gathering->unit, debug_number(die, DW_AT_decl_file));
+}
+
 static void take_function(struct gathering *gathering, Dwarf_Die *die)
 {
     struct debug *debug = &gathering->debug;
@@ -40,7 +51,7 @@ static void take_function(struct gathering *gathering, Dwarf_Die *die)
     *array_push(&gathering->result->definitions, debug->arena) = (struct object_definition){
         .function = function,
         .name = intern_text(names, dwarf_diename(die)),
-        .place = {.file = debug_numbered_file(debug, gathering->unit, debug_number(die, DW_AT_decl_file)),
+        .place = {.file = declared_in(gathering, die),
                   .line = (uint32_t)debug_number(die, DW_AT_decl_line),
                   .column = (uint32_t)debug_number(die, DW_AT_decl_column)},
         .unit = gathering->result->units.count - 1};

@@ -13,6 +13,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Puts what one relocation says into the bytes of its section. */
 static void apply(const struct image *image, unsigned char *bytes, uint64_t size,
@@ -73,6 +74,7 @@ const char *debug_open(struct debug *debug, const struct object_facts *facts, st
     unsigned char *bytes = NULL;
     *debug = (struct debug){.facts = facts, .arena = arena, .scratch = arena_new()};
     debug->real_files = map_new(debug->scratch);
+    debug->real_folders = map_new(debug->scratch);
     if (!(facts->flags & OBJECT_DEBUG))
         return "it has no debugging information; compile with -g";
     const char *trouble = read_again(debug, &bytes);
@@ -127,19 +129,47 @@ bool debug_next_unit(struct debug *debug, struct debug_unit *unit)
     return true;
 }
 
+/* The real path of a folder, or 0; there are few of them, and realpath asks about each component. */
+static name_id real_folder(struct debug *debug, const char *folder)
+{
+    struct intern *names = debug->facts->names;
+    char real[PATH_MAX];
+    uint32_t *known = map_at(debug->real_folders, intern_text(names, folder));
+    if (*known == MAP_NONE)
+        *known = realpath(folder, real) ? intern_text(names, real) : 0;
+    return *known;
+}
+
+/* The same as realpath, of an absolute path; 0 when there is no such file. */
+static name_id real_path(struct debug *debug, const char *path)
+{
+    struct intern *names = debug->facts->names;
+    char real[PATH_MAX], link;
+    size_t length = strlen(path) - strlen(text_basename(path));
+    const char *folder =
+        intern_get(names, real_folder(debug, arena_copy(path, length > 1 ? length - 1 : 1, debug->scratch)));
+    if (!*folder)
+        return 0;
+    const char *whole = arena_format(debug->scratch, "%s/%s", folder[1] ? folder : "", text_basename(path));
+    if (readlink(whole, &link, 1) < 0)
+        return errno == EINVAL ? intern_text(names, whole) : 0;
+    return realpath(whole, real) ? intern_text(names, real) : 0;
+}
+
 name_id debug_file(struct debug *debug, const struct debug_unit *unit, const char *file)
 {
     struct intern *names = debug->facts->names;
     if (!file || !*file)
         return 0;
-    char real[PATH_MAX];
     const char *path = unit->directory || *file == '/'
                            ? text_path(unit->directory ? unit->directory : "/", file, debug->scratch)
                            : file;
     name_id name = intern_text(names, path);
     uint32_t *known = map_at(debug->real_files, name);
-    if (*known == MAP_NONE)
-        *known = *path == '/' && realpath(path, real) ? intern_text(names, real) : name;
+    if (*known == MAP_NONE) {
+        name_id real = *path == '/' ? real_path(debug, path) : 0;
+        *known = real ? real : name;
+    }
     return *known;
 }
 

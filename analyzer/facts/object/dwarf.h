@@ -17,6 +17,7 @@ struct debug {
     Dwarf *dwarf;
     uint64_t steps;         /* DIEs that may still be visited: hostile siblings can go in circles */
     struct map *real_files; /* name as DWARF has it, to the real path */
+    struct map *real_folders;
     struct arena *arena;    /* of the results */
     struct arena *scratch;
 };

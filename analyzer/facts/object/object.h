@@ -22,6 +22,12 @@ void object_read(const char *path, struct intern *names, struct arena *arena, st
 void object_read_bytes(const char *path, const unsigned char *bytes, size_t length, struct intern *names,
                        struct arena *arena, struct object_list *list);
 
+/*
+ * Just enough of a linked program or library to ask object_debug for its units: no functions, no calls. NULL: it is no
+ * little-endian 64-bit ELF file that was linked.
+ */
+struct object_facts *object_glance(const char *path, struct intern *names, struct arena *arena);
+
 /* What DWARF says of an object as a whole. */
 struct object_debug {
     ARRAY(struct object_unit) units;

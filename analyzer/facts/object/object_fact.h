@@ -126,6 +126,7 @@ enum object_access {
     OBJECT_ACCESS_WRITE,
     OBJECT_ACCESS_INITIAL, /* the address stands in data: a table, an initialised pointer */
     OBJECT_ACCESS_GOT,     /* the address is read from the global offset table */
+    OBJECT_ACCESS_STORED,  /* code (holder) puts the address into datum at datum_offset */
 };
 
 /* A function or datum that is named otherwise than by a call. */
@@ -145,15 +146,25 @@ enum object_argument_kind {
     OBJECT_ARGUMENT_NUMBER,
     OBJECT_ARGUMENT_FUNCTION, /* address of a function */
     OBJECT_ARGUMENT_DATUM,    /* address of a datum: name and value as offset */
+    OBJECT_ARGUMENT_PARAMETER, /* what the caller itself was handed: parameter */
+    /* The argument points into the caller's frame; what the caller stores there, everywhere in its code: */
+    OBJECT_ARGUMENT_POINTED_FUNCTION, /* address of a function; value: how far behind where the argument points */
+    OBJECT_ARGUMENT_POINTED_PARAMETER, /* right there: parameter */
+    OBJECT_ARGUMENT_POINTED_NUMBER,    /* right there: some number, which is no function */
+    OBJECT_ARGUMENT_POINTED_UNKNOWN,   /* right there: something else, or what another function may store */
 };
 
-/* A constant that stands in an argument register at a call. Best effort: what is not here is not known. */
+/*
+ * What stands in an argument register at a call. Best effort: what is not here is not known. Several facts of one position
+ * are each possible.
+ */
 struct object_argument {
     uint32_t call;
     uint32_t position; /* from 0 */
     uint32_t kind;     /* enum object_argument_kind */
     uint32_t function; /* FUNCTION: which; NONE: not defined here */
     name_id name;
+    uint32_t parameter; /* from 0 */
     int64_t value;
 };
 

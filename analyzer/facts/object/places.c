@@ -26,6 +26,8 @@ struct search {
     struct object_places *result;
     ARRAY(struct wanted) wanted; /* by address */
     ARRAY(struct around) arounds;
+    const void *asked;            /* the DIE that was asked last */
+    struct object_inline inlined; /* and what it said */
 };
 
 static int compare_wanted(const void *a, const void *b)
@@ -92,17 +94,26 @@ static void place_address(struct search *search, Dwarf_Die *die, struct wanted w
                        .column = (uint32_t)column};
 }
 
-static void surround(struct search *search, Dwarf_Die *die, struct wanted wanted)
+static struct object_inline inlined_by(struct search *search, Dwarf_Die *die)
 {
     struct intern *names = search->debug.facts->names;
-    struct object_inline inlined = {.name = intern_text(names, dwarf_diename(die)),
-                                    .linker = intern_text(names, debug_linkage(die)),
-                                    .place = {.file = debug_numbered_file(&search->debug, &search->unit,
-                                                                          debug_number(die, DW_AT_call_file)),
-                                              .line = (uint32_t)debug_number(die, DW_AT_call_line),
-                                              .column = (uint32_t)debug_number(die, DW_AT_call_column)}};
+    return (struct object_inline){.name = intern_text(names, dwarf_diename(die)),
+                                  .linker = intern_text(names, debug_linkage(die)),
+                                  .place = {.file = debug_numbered_file(&search->debug, &search->unit,
+                                                                        debug_number(die, DW_AT_call_file)),
+                                            .line = (uint32_t)debug_number(die, DW_AT_call_line),
+                                            .column = (uint32_t)debug_number(die, DW_AT_call_column)}};
+}
+
+/* A DIE is asked once, however many addresses it holds. */
+static void surround(struct search *search, Dwarf_Die *die, struct wanted wanted)
+{
+    if (search->asked != die->addr) {
+        search->asked = die->addr;
+        search->inlined = inlined_by(search, die);
+    }
     *array_push(&search->arounds, search->debug.scratch) =
-        (struct around){.place = wanted.place, .order = search->arounds.count, .inlined = inlined};
+        (struct around){.place = wanted.place, .order = search->arounds.count, .inlined = search->inlined};
 }
 
 /* Inlined functions below a DIE that holds wanted addresses. */

@@ -14,6 +14,12 @@ static void arguments(struct walk *walk, uint32_t call)
         struct object_argument argument = {.call = call, .position = i, .function = NONE};
         if (value && value->kind == VALUE_NUMBER) {
             argument.value = value->number;
+        } else if (value && value->kind == VALUE_PARAMETER) {
+            argument.kind = OBJECT_ARGUMENT_PARAMETER;
+            argument.parameter = (uint32_t)value->number;
+        } else if (value && value->kind == VALUE_FRAME) {
+            slots_hand(walk, call, i, value);
+            continue;
         } else if (value && value->kind == VALUE_ADDRESS && !value->page && !value->indexed) {
             struct named named = location_name(reader, value->location);
             if (!named.name)
@@ -54,6 +60,8 @@ static void note_callee(struct walk *walk, name_id name)
     if (strcmp(text, "__stack_chk_fail") == 0 || strcmp(text, "__stack_chk_fail_local") == 0)
         caller->flags |= OBJECT_FUNCTION_STACK_GUARD;
     mark_call(walk->reader, walk->function, name);
+    if (strcmp(text, "memset") == 0 || strcmp(text, "__memset_chk") == 0)
+        slots_filled(walk);
 }
 
 /* The slot of a pointer call: where the pointer comes from. */

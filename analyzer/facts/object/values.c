@@ -19,6 +19,27 @@ static struct location moved(struct location location, int64_t by)
     return location;
 }
 
+/* Where paths join, only what is the same on all of them is known. */
+static void forget(struct walk *walk)
+{
+    uint64_t steady = walk->known & walk->steady;
+    walk->known = 0;
+    walk->run++;
+    for (uint8_t reg = 0; steady >> reg; reg++)
+        if (steady >> reg & 1 &&
+            (walk->values[reg].kind == VALUE_FRAME || walk->values[reg].kind == VALUE_PARAMETER))
+            walk->known |= (uint64_t)1 << reg;
+}
+
+static void hand_parameters(struct walk *walk)
+{
+    const uint8_t *arguments = walk->reader->image.arch->arguments;
+    for (uint8_t i = 0; i < 4; i++) {
+        walk->values[arguments[i]] = (struct value){.kind = VALUE_PARAMETER, .number = i};
+        walk->known |= (uint64_t)1 << arguments[i];
+    }
+}
+
 void value_enter(struct walk *walk, uint32_t index)
 {
     const struct point *point = &walk->points.items[index];
@@ -30,7 +51,10 @@ void value_enter(struct walk *walk, uint32_t index)
                   before->kind != STEP_TRAP;
     }
     if (!follows || walk->blind || walk->marks[point->step.address - walk->start] & MARK_LABEL)
-        walk->known = 0;
+        forget(walk);
+    if (!index && !(walk->marks[0] & MARK_LABEL))
+        hand_parameters(walk);
+    slots_registers(walk, point);
 }
 
 bool value_memory(const struct walk *walk, const struct point *point, struct location *location,
@@ -109,6 +133,8 @@ struct value value_loaded(struct walk *walk, const struct point *point)
         value.got = true;
         return value;
     }
+    if (step->memory == MEMORY_BASE && base && base->kind == VALUE_FRAME)
+        return slots_load(walk, step);
     struct location location;
     bool indexed;
     value.table_reg = value.base_reg = NO_REGISTER;
@@ -132,7 +158,7 @@ struct value value_loaded(struct walk *walk, const struct point *point)
     return value;
 }
 
-static struct value number_value(struct walk *walk, const struct point *point)
+struct value value_number(struct walk *walk, const struct point *point)
 {
     struct value value = {.kind = VALUE_NUMBER, .number = point->step.value};
     switch (point->number_use) {
@@ -215,7 +241,7 @@ static struct value sum_value(const struct walk *walk, const struct point *point
     if (sum.kind == VALUE_ADDRESS) {
         sum.location = moved(sum.location, step->value);
         sum.page = false;
-    } else if (sum.kind == VALUE_NUMBER) {
+    } else if (sum.kind == VALUE_NUMBER || sum.kind == VALUE_FRAME) {
         sum.number = (int64_t)((uint64_t)sum.number + (uint64_t)step->value);
     } else if (step->value) {
         sum.kind = VALUE_UNKNOWN;
@@ -249,7 +275,7 @@ struct value value_result(struct walk *walk, const struct point *point)
     case OPERATION_NUMBER:
         if (point->has_to) /* AArch64: a relocated move */
             return value;
-        return number_value(walk, point);
+        return value_number(walk, point);
     case OPERATION_ADDRESS:
         if (!point->has_to || point->to_use == RELOCATION_PAGE || point->to_use == RELOCATION_GOT_PAGE ||
             point->to_use == RELOCATION_GOT || point->to_use == RELOCATION_TLS ||
@@ -277,10 +303,12 @@ void value_leave(struct walk *walk, uint32_t index)
     const struct point *point = &walk->points.items[index];
     const struct step *step = &point->step;
     struct value value = {.kind = VALUE_UNKNOWN};
-    bool sets =
-        step->operation != OPERATION_NONE && step->operation != OPERATION_COMPARE && step->reg < REGISTERS;
+    bool sets = step->operation != OPERATION_NONE && step->operation < OPERATION_COMPARE && step->reg < REGISTERS;
     if (sets)
         value = value_result(walk, point);
+    if (sets && value.kind == VALUE_UNKNOWN && step->operation == OPERATION_COPY && step->base < VECTOR &&
+        walk->framed >> step->base & 1 && !reaching_frame(walk, index, step->base, &value))
+        value.kind = VALUE_UNKNOWN;
     walk->known &= ~step->writes;
     if (step->kind == STEP_CALL || step->kind == STEP_CALL_POINTER)
         walk->known &= ~walk->reader->image.arch->clobbers;
@@ -288,6 +316,6 @@ void value_leave(struct walk *walk, uint32_t index)
         walk->known &= ~walk->reader->image.arch->clobbers;
     if (sets && value.kind != VALUE_UNKNOWN) {
         walk->values[step->reg] = value;
-        walk->known |= (uint32_t)1 << step->reg;
+        walk->known |= (uint64_t)1 << step->reg;
     }
 }

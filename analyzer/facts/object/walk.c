@@ -253,6 +253,7 @@ static void decode(struct walk *walk)
     if (walk->again && !walk->trouble)
         walk->trouble = "code and data could not be told apart";
     check_labels(walk);
+    slots_begin(walk);
     for (uint32_t i = 0; i < walk->points.count; i++)
         pointer_jump |= walk->points.items[i].step.kind == STEP_JUMP_POINTER;
     if (pointer_jump)
@@ -262,18 +263,21 @@ static void decode(struct walk *walk)
 static void read_function(struct walk *walk, uint32_t function)
 {
     struct object_facts *facts = walk->reader->facts;
-    uint32_t first = facts->calls.count;
+    uint32_t first = facts->calls.count, first_argument = facts->arguments.count;
+    walk->first_call = first;
     if (begin(walk, function)) {
         decode(walk);
         walk->known = 0;
         for (uint32_t i = 0; i < walk->points.count; i++) {
             value_enter(walk, i);
             emit_references(walk, &walk->points.items[i]);
+            slots_note(walk, &walk->points.items[i]);
             emit_transfer(walk, i);
             value_leave(walk, i);
         }
         if (!walk->trouble)
             emit_fall(walk);
+        slots_end(walk, first_argument);
         stack_frame(walk);
     }
     struct object_function *it = &facts->functions.items[function];

@@ -35,6 +35,8 @@ enum value_kind {
     VALUE_LABEL,      /* base + an entry of the table at location: where a switch goes */
     VALUE_OFFSET,     /* location, counted from the start of the GOT */
     VALUE_GOT_OFFSET, /* the GOT slot of location, counted from the start of the GOT */
+    VALUE_FRAME,      /* address in the function's own frame: number, counted from `scale`; see slots.c */
+    VALUE_PARAMETER,  /* what the function was handed: number is the position */
     VALUE_DESCRIPTOR, /* a TLS descriptor's resolver; location names the variable */
 };
 
@@ -44,7 +46,7 @@ struct value {
     int64_t number;
     uint8_t kind;  /* enum value_kind */
     uint8_t width; /* ENTRY, LABEL: bytes of one */
-    uint8_t scale; /* LABEL: as a shift */
+    uint8_t scale; /* LABEL: as a shift; FRAME: what is counted from */
     uint8_t
         table_reg;    /* ENTRY, LABEL: location is not known, but what this register held; else NO_REGISTER */
     uint8_t base_reg; /* LABEL: the same for base */
@@ -69,6 +71,46 @@ struct table_exit {
     uint64_t address;
 };
 
+/* A store into the frame. */
+struct frame_store {
+    int64_t offset;
+    uint64_t width;
+    struct value value; /* UNKNOWN, NUMBER, ADDRESS or PARAMETER */
+    uint32_t run;       /* of walk */
+    uint32_t calls;     /* of the object, before it */
+    uint8_t base;
+};
+
+/* An address in the frame that a call hands over. */
+struct handed_frame {
+    int64_t offset;
+    uint32_t call;
+    uint32_t position;
+    struct value last; /* what the same straight run of code stored there last; */
+    bool has_last;     /* and that it did: nothing else stands there, */
+    uint32_t since;    /* unless a call since this one did something */
+    uint8_t base;
+    bool fills; /* the callee only fills it with a number */
+};
+
+/* A place in the frame as instructions name it; of one that is stored to once, its loads give what was stored. */
+struct frame_slot {
+    struct value value;
+    int64_t offset;
+    uint32_t round; /* of walk: else it is of another function */
+    uint8_t reg;
+    uint8_t stores; /* 2: several, or its address is taken */
+    uint8_t width;
+};
+
+/* A jump to an address of the function. */
+struct jump {
+    uint64_t to;
+    uint32_t from; /* point */
+};
+
+enum { SLOTS = 256 };
+
 struct walk {
     struct reader *reader;
     uint32_t function;
@@ -87,7 +129,23 @@ struct walk {
     bool blind;          /* some jump's targets are not known: any point may be a label */
     const char *trouble; /* why it is not decoded */
     struct value values[REGISTERS];
-    uint32_t known; /* which of them hold */
+    uint64_t known;  /* which of them hold */
+    uint64_t steady; /* written once in the function, besides being given back to the caller */
+    uint64_t framed; /* written with an address in the frame somewhere */
+    uint32_t row;    /* in rows, for the point at hand */
+    const struct frame_row *applied; /* the row that the frame's registers were set by */
+    ARRAY(struct frame_store) stores;
+    ARRAY(struct frame_store) fills; /* long ones */
+    ARRAY(struct handed_frame) handed;
+    struct frame_slot slots[SLOTS];
+    ARRAY(struct jump) jumps;   /* of this round when jumps_round says so */
+    ARRAY(uint32_t) table_jumps; /* points */
+    uint32_t jumps_round;
+    uint32_t search_steps;
+    uint32_t first_call; /* of the function */
+    uint32_t round;
+    uint32_t run; /* straight runs of code, counted */
+    bool crowded; /* more stores than are kept */
 };
 
 static inline const struct value *walk_value(const struct walk *walk, uint8_t reg)
@@ -104,6 +162,9 @@ bool value_memory(const struct walk *walk, const struct point *point, struct loc
 /* What a load by this point gives. */
 struct value value_loaded(struct walk *walk, const struct point *point);
 
+/* The immediate of a point. */
+struct value value_number(struct walk *walk, const struct point *point);
+
 /* What a point puts into its register, before it does. */
 struct value value_result(struct walk *walk, const struct point *point);
 
@@ -112,6 +173,23 @@ void value_enter(struct walk *walk, uint32_t point);
 
 /* What the point does to the registers. */
 void value_leave(struct walk *walk, uint32_t point);
+
+/* ---- slots.c: the function's own frame ---- */
+
+void slots_begin(struct walk *walk);
+void slots_registers(struct walk *walk, const struct point *point); /* the stack pointer, and what else holds it */
+void slots_note(struct walk *walk, const struct point *point);      /* what a point stores */
+/* Whether an instruction makes an address of the frame out of the stack or frame pointer, and which. */
+bool slots_place(struct walk *walk, const struct step *step, struct value *value);
+struct value slots_load(struct walk *walk, const struct step *step);
+void slots_filled(struct walk *walk); /* the call made last is memset */
+void slots_hand(struct walk *walk, uint32_t call, uint32_t position, const struct value *value);
+void slots_end(struct walk *walk, uint32_t first); /* of facts->arguments, those of this function begin there */
+
+/* ---- reaching.c ---- */
+
+/* The address in the frame that a register holds before a point, on whatever way that was reached; false: not known. */
+bool reaching_frame(struct walk *walk, uint32_t index, uint8_t reg, struct value *value);
 
 /* ---- tables.c ---- */
 

@@ -14,8 +14,13 @@ static void fill_place(struct unit *unit, struct call *call, CXCursor cursor)
     struct place spelled;
     name_id macro;
     call->place = place_of_location(unit, location);
-    if (!spelled_elsewhere(unit, location, &spelled, &macro))
+    call->end_line = call->place.line;
+    if (!spelled_elsewhere(unit, location, &spelled, &macro)) {
+        struct place end = place_of_location(unit, clang_getRangeEnd(clang_getCursorExtent(cursor)));
+        if (end.file == call->place.file && end.line > call->place.line)
+            call->end_line = end.line;
         return;
+    }
     call->macro = macro;
     bool argument = spelled.file == call->place.file &&
                     (spelled.line > call->place.line ||
@@ -178,6 +183,7 @@ void call_cleanup(struct unit *unit, uint32_t function, CXCursor variable)
                         .arguments = 1};
     CXSourceLocation location = clang_getCursorLocation(variable);
     call.place = place_of_location(unit, location);
+    call.end_line = call.place.line;
     if (spelled_elsewhere(unit, location, &call.spelled, &call.macro))
         call.flags |= CALL_MACRO;
     *array_push(&unit->facts->calls, unit->arena) = call;

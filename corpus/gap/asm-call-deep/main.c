@@ -5,7 +5,7 @@
 
 static void trap(void)
 {
-	__asm__ volatile("int $3"); // gap: inline-asm
+	__asm__ volatile("int $3"); // gap: inline-asm [source]
 }
 
 static void on_hup(int sig)
@@ -22,8 +22,10 @@ static void on_usr1(int sig)
 
 int main(void)
 {
-	signal(SIGHUP, on_hup);	  // handler: on_hup SIGHUP unproven
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unproven
+	// handler: on_hup SIGHUP unproven [source]
+	signal(SIGHUP, on_hup);	  // handler: on_hup SIGHUP clean [object]
+	// handler: on_usr1 SIGUSR1 unproven [source]
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean [object]
 	pause();
 	return 0;
 }

@@ -11,12 +11,13 @@ __attribute__((used)) static void probe(void)
 static void on_usr1(int sig)
 {
 	(void)sig;
-	__asm__ volatile("call probe" ::: "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "memory"); // gap: inline-asm
+	__asm__ volatile("call probe" ::: "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "memory"); // gap: inline-asm [source]
 }
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unproven
+	// handler: on_usr1 SIGUSR1 unproven [source]
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean [object]
 	pause();
 	return 0;
 }

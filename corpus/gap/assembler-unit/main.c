@@ -8,14 +8,15 @@ static volatile sig_atomic_t result;
 
 static void on_usr1(int sig)
 {
-	// finds: unknown-callee via on_usr1 > twice
-	// gap: unknown-callee
+	// finds: unknown-callee via on_usr1 > twice [source]
+	// gap: unknown-callee [source]
 	result = (sig_atomic_t)twice(sig);
 }
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unproven
+	// handler: on_usr1 SIGUSR1 unproven [source]
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean [object]
 	pause();
 	return result;
 }

@@ -1,4 +1,4 @@
-	.text /* gap: assembler-unit */
+	.text /* gap: assembler-unit [source] */
 /* Doubles its argument. */
 /* finds nothing */
 	.globl	twice

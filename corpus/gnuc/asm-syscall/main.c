@@ -9,12 +9,13 @@ static void on_usr1(int sig)
 	long result = SYS_getpid;
 
 	(void)sig;
-	__asm__ volatile("syscall" : "+a"(result) : : "rcx", "r11", "memory"); // gap: inline-asm
+	__asm__ volatile("syscall" : "+a"(result) : : "rcx", "r11", "memory"); // gap: inline-asm [source]
 }
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unproven
+	// handler: on_usr1 SIGUSR1 unproven [source]
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean [object]
 	pause();
 	return 0;
 }

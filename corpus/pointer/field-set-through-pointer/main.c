@@ -19,7 +19,7 @@ static void quiet(void)
 static void loud(void)
 {
 	// finds: unsafe-call via on_usr1 > loud > printf
-	// finds: unsafe-call via on_usr2 > loud > printf
+	// finds: unsafe-call via on_usr2 > loud > printf [! clang -O2]
 	printf("note\n");
 }
 
@@ -47,7 +47,8 @@ int main(void)
 	replace(&hooks.note);
 	replace(hooks.steps);
 	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unsafe
-	signal(SIGUSR2, on_usr2); // handler: on_usr2 SIGUSR2 unsafe
+	// handler: on_usr2 SIGUSR2 unsafe [! clang -O2]
+	signal(SIGUSR2, on_usr2); // handler: on_usr2 SIGUSR2 clean [clang -O2]
 	pause();
 	return 0;
 }

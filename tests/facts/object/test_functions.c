@@ -189,8 +189,8 @@ static void test_instrumented(void **state)
         {"-O2 -fxray-instrument -fxray-instruction-threshold=1", "xray", "f"},
         {"-O2 -fpatchable-function-entry=4,2", "patchable", "f"},
         {"-O2 -fpatchable-function-entry=2", "patchable", "f"},
-        {"-O2 -pg -mfentry -mnop-mcount -mrecord-mcount -fno-pie", "entry", "f"},
-        {"-O2 -pg", "entry", "f"},
+        {"-O2 -pg -mfentry -mnop-mcount -mrecord-mcount -fno-pie", "mcount-loc", "f"},
+        {"-O2 -pg", "pg", "f"},
         {"-O2 -fprofile-instr-generate", "profile", "f"},
         {"-O2 -fsanitize-coverage=inline-8bit-counters", "coverage", "f"},
         {"-O2 --coverage", "gcov", "f"},
@@ -198,7 +198,7 @@ static void test_instrumented(void **state)
         {"-O2 -fsanitize=shadow-call-stack -ffixed-x18", "shadow-call-stack", "f"},
         {"-O2 -fsanitize=thread", "tsan", "f"},
         {"-O2 -fsplit-stack", "split-stack", "f"},
-        {"-O2 -finstrument-functions", "entry", "f"},
+        {"-O2 -finstrument-functions", "instrument-functions", "f"},
     };
     struct bench *bench = bench_new();
     unsigned bad = 0, seen = 0;
@@ -299,6 +299,46 @@ static void test_places(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* Lines and columns of the line table: where the expression that is called begins. */
+static void test_columns(void **state)
+{
+    static const char source[] = "int f(int); int g(int);\n"
+                                 "struct ops { int (*run)(int); };\n"
+                                 "#define TWICE(x) f(x) * 2\n"
+                                 "int t(struct ops *o, int x)\n"
+                                 "{\n"
+                                 "    int a = f(1) + g(2);\n"        /* 13, 20 */
+                                 "    a += o->run(x) + TWICE(x) +\n" /* 10, 22 */
+                                 "         g(3);\n"
+                                 "    return a;\n"
+                                 "}\n";
+    static const struct place expected[] = {{0, 6, 13}, {0, 6, 20}, {0, 7, 10}, {0, 7, 22}, {0, 8, 10}};
+    enum { EXPECTED = sizeof expected / sizeof *expected };
+    static const char *const levels[] = {"-O2 -g", "-O0 -g", "-O2 -gdwarf-4", "-O2 -gdwarf-5"};
+    struct bench *bench = bench_new();
+    unsigned bad = 0;
+    (void)state;
+    FOR_COMPILERS(c) for (unsigned k = 0; k < sizeof levels / sizeof *levels; k++)
+    {
+        const char *level = levels[k];
+        const struct object_facts *f = bench_compile(bench, c, level, source);
+        check(f != NULL || c->aarch64);
+        if (!f)
+            continue;
+        struct object_places places;
+        uint32_t function = (uint32_t)(find_function(f, "t") - f->functions.items), found = 0;
+        object_places(f, &function, 1, bench->arena, &places);
+        for (uint32_t e = 0; e < EXPECTED; e++)
+            for (uint32_t i = 0; i < places.places.count; i++)
+                if (places.places.items[i].place.line == expected[e].line &&
+                    places.places.items[i].place.column == expected[e].column)
+                    found |= 1U << e;
+        check(places.places.count == EXPECTED && found == (1U << EXPECTED) - 1);
+    }
+    bench_free(bench);
+    assert_int_equal(bad, 0);
+}
+
 static void test_thread_locals(void **state)
 {
     static const char source[] =
@@ -324,9 +364,10 @@ static void test_thread_locals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_children), cmocka_unit_test(test_assembler),
-        cmocka_unit_test(test_frames),   cmocka_unit_test(test_instrumented),
-        cmocka_unit_test(test_places),   cmocka_unit_test(test_thread_locals),
+        cmocka_unit_test(test_children),      cmocka_unit_test(test_assembler),
+        cmocka_unit_test(test_frames),        cmocka_unit_test(test_instrumented),
+        cmocka_unit_test(test_places),        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_thread_locals),
     };
     return cmocka_run_group_tests_name("functions", tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
  * about:
  *
  *     call main > puts @3                    a call, with the line it is written in
+ *     call main > puts @3 to 5               one that ends in another line
  *     call main > *{ops}.run @4              a pointer call, with its slot
  *     h -> signal@5[1]                       a function flows into argument 1 of the call in line 5
  *     &sa -> sigaction@6[1]                  an address does
@@ -103,6 +104,8 @@ static inline void add_calls(const struct read *read, struct text *text)
         else
             text_add(text, read_function(read, call->callee));
         text_format(text, " @%u", call->place.line);
+        if (call->end_line != call->place.line)
+            text_format(text, " to %u", call->end_line);
         if (call->macro)
             text_format(text, " in %s", read_name(read, call->macro));
         if (call->spelled.line)

@@ -242,6 +242,40 @@ static void test_builtins(void **state)
     read_end(read);
 }
 
+static void test_last_lines(void **state)
+{
+    (void)state;
+    struct read *read = read_c("int f(int, int); int (*p)(int, int); void drop(int *);\n"
+                               "#define CALL(a, b) f(a, \\\n"
+                               "                     b)\n"
+                               "#define ONE 1\n"
+                               "#define SAME(x) (x)\n"
+                               "void main_(void) {\n"
+                               "    f(1,\n"
+                               "      f(2, 3)\n"
+                               "     );\n"
+                               "    p(f(1,\n"
+                               "        ONE), 4);\n"
+                               "    CALL(1,\n"
+                               "         2);\n"
+                               "    SAME(f(5,\n"
+                               "           6));\n"
+                               "    __attribute__((cleanup(drop))) int local =\n"
+                               "        0;\n"
+                               "    f(1, SAME(\n"
+                               "      2));\n"
+                               "}\n");
+    assert_has(read, "call main_ > f @7 to 9");
+    assert_has(read, "call main_ > f @8");
+    assert_has(read, "call main_ > *p @10 to 11");
+    assert_has(read, "call main_ > f @10 to 11");
+    assert_has(read, "call main_ > f @12 in CALL spelled 2");
+    assert_has(read, "call main_ > f @14 in SAME");
+    assert_has(read, "call main_ > drop @16 cleanup");
+    assert_has(read, "call main_ > f @18 to 19");
+    read_end(read);
+}
+
 static void test_recursion_and_nesting(void **state)
 {
     (void)state;
@@ -270,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_cleanup),
         cmocka_unit_test(test_what_is_read),
         cmocka_unit_test(test_builtins),
+        cmocka_unit_test(test_last_lines),
         cmocka_unit_test(test_recursion_and_nesting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One run: the units of one variant with what was read of them so far. What is common to all variants (names, catalogue,
+ * store) is pointed at. The files of cli/ that make the pipeline share it: run.c reads units, objects.c compiled code,
+ * places.c where its calls are written, demand.c says what else is needed.
+ */
+#ifndef SIGVET_CLI_RUN_H
+#define SIGVET_CLI_RUN_H
+
+#include "cli/options.h"
+#include "discover/compile.h"
+#include "discover/objects.h"
+#include "facts/collect.h"
+#include "judge/judge.h"
+#include "store/store.h"
+
+/* What is known of one unit. */
+struct run_unit {
+    struct facts *facts;            /* NULL: not read */
+    struct judged_unit judged;
+    bool wanted;                    /* is to be read, or was */
+    bool doubtful;                  /* whether its object is current is known when it was read */
+    bool compiled;                  /* --compile has tried */
+    uint32_t object;                /* in run->objects; NONE: no compiled code of it is known */
+    const char *object_path;        /* NULL: not known */
+    const char *object_gap;         /* why there is none: a kind of gap; NULL: there is one */
+    const char *object_why;
+};
+
+struct run {
+    const struct options *options;
+    const struct catalogue *catalogue;
+    struct intern *names;
+    struct arena *arena;
+    struct store *store;            /* NULL: a lone file without --db */
+    const char *variant;            /* "as built" */
+    const struct units *units;
+    const struct compile_options *compile; /* how missing objects of reached functions are made; NULL: they are not */
+    struct sources *sources;
+    struct run_unit *read;          /* a unit each */
+    struct facts *nothing;          /* the facts of a unit that was not read */
+    ARRAY(struct graph_object) objects;
+    ARRAY(struct graph_program) programs;
+    ARRAY(struct judged_gap) gaps;  /* of the run as a whole */
+    uint32_t objects_read;
+    uint32_t rounds;
+    struct demand *demand;          /* demand.c */
+    struct places *places;          /* places.c */
+};
+
+/* run.c */
+
+/* Nothing is read yet. units, names, catalogue and so on are set by the caller. */
+void run_begin(struct run *run);
+
+/* Reads what is wanted and was not read; from the store where it is unchanged. How many units that were. */
+uint32_t run_read_wanted(struct run *run);
+
+/* Reads and builds until nothing is missing. The graph lives in `arena`. */
+struct graph *run_graph(struct run *run, const struct root **unknown_root, struct arena **arena);
+
+/* Adds units, and gaps of the run. */
+void run_finish(const struct run *run, struct judgement *judgement);
+
+/* How workers are to read. */
+struct collect_options run_collecting(const struct run *run);
+
+/* How units are compiled into the run's folder for objects; flags of a variant, or NULL. */
+struct compile_options run_compiling(const struct run *run, const char *const *flags);
+
+/* objects.c */
+
+/* Reads the objects of all units, and which programs they are linked into. */
+void objects_read(struct run *run);
+
+/* Of doubtful objects whose units have been read by now: takes them, or says why not. */
+void objects_settle(struct run *run);
+
+/* Compiles the units and takes the objects; true: there are new ones. */
+bool objects_compile(struct run *run, const uint32_t *units, uint32_t count);
+
+/* demand.c */
+
+/* Wants the units that register handlers, and those of which no compiled code is known. */
+void demand_begin(struct run *run);
+
+/* Wants what the graph needs; false: nothing is missing. */
+bool demand_more(struct run *run, const struct graph *graph);
+
+/* Makes the objects that are missing of functions that handlers reach; true: there are new ones. */
+bool demand_objects(struct run *run, const struct graph *graph);
+
+/* places.c */
+struct place_reader places_reader(struct run *run, struct arena *arena);
+
+#endif

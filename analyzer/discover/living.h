@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which names live in a unit: those that its closure's files mention, then again and again those in the bodies of macros
+ * whose names live, and macros whose names ## can make. One set of bits a unit, made when all files of all units were read.
+ */
+#ifndef SIGVET_DISCOVER_LIVING_H
+#define SIGVET_DISCOVER_LIVING_H
+
+#include "discover/closure.h"
+
+/* What lives in one unit. */
+struct living {
+    uint64_t *names;         /* bits by name_id; NULL: not made */
+    uint64_t *operands;      /* those that ## may join */
+    ARRAY(name_id) patterns; /* of ## in macros that live */
+    bool pairs;              /* one of them joins two arguments: what it makes may be joined again */
+};
+
+struct life;
+
+/* All closures are made. */
+struct life *life_new(struct closures *closures, struct intern *names, struct arena *arena);
+void life_make(struct life *life, const struct closure *closure, struct living *living);
+
+/* Whether the name lives, or ## can make it of what lives. */
+bool life_has(struct life *life, const struct living *living, const char *name);
+
+#endif

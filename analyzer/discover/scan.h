@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What one file's text includes, defines and mentions, whatever #if stands around it. In a header only what can become
+ * code counts as a mention: function bodies, initialisers, lists of macro uses. Bodies of macros are kept apart, for they
+ * are code only where the macro is used.
+ */
+#ifndef SIGVET_DISCOVER_SCAN_H
+#define SIGVET_DISCOVER_SCAN_H
+
+#include "base/array.h"
+#include "base/intern.h"
+#include "base/text.h"
+#include "discover/lexer.h"
+
+enum include_kind {
+    INCLUDE_QUOTED,
+    INCLUDE_ANGLED,
+    INCLUDE_NEXT,  /* #include_next: any folder of the search */
+    INCLUDE_NAMED, /* by a macro of this name */
+    INCLUDE_UNKNOWN,
+};
+
+struct include {
+    name_id name;
+    enum include_kind kind;
+};
+
+struct macro {
+    name_id name;
+    name_id header;       /* the body is "x" or <x>, as written; 0: it is not */
+    uint32_t first;       /* of the names in its body, parameters left out */
+    uint32_t count;
+    uint32_t first_paste; /* what its ## make */
+    uint32_t paste_count;
+    bool makes_code; /* it has a '{' or '=' outside of parentheses: in a declaration it may begin a body or an initialiser */
+    bool applies;    /* a parameter is used as a macro: X(a) X(b) */
+};
+
+/* In a pattern of what ## makes, an argument: "sa_\1" of sa_##x. */
+enum { PASTE_HOLE = '\1' };
+
+struct scan {
+    const char *unread;  /* why the file was not read; NULL: it was */
+    const char *trouble; /* why it may mention anything; NULL: it does not */
+    bool named;          /* a macro names an include */
+    ARRAY(struct include) includes;
+    ARRAY(name_id) mentions;  /* each once */
+    ARRAY(name_id) declaring; /* in declarations that are no code; code only if a macro makes it so. Each once */
+    ARRAY(struct macro) macros;
+    ARRAY(name_id) bodies; /* of the macros, end to end */
+    ARRAY(name_id) pastes; /* patterns */
+    ARRAY(name_id) operands; /* set by operands.c, each once */
+};
+
+/* The last file that mentions a name, and the last that only declares with it. */
+struct stamp {
+    uint32_t mention;
+    uint32_t declaring;
+};
+
+/* What scanning needs again for each file. */
+struct scanner {
+    struct intern *names;
+    struct arena *arena;
+    ARRAY(struct stamp) stamps; /* of each name */
+    uint32_t stamp;             /* of the file at hand */
+};
+
+struct scanner *scanner_new(struct intern *names, struct arena *arena);
+
+/* whole: everything in the file counts as a mention, as in a source. A NUL must stand behind the bytes. */
+void scan_text(struct scanner *scanner, const char *bytes, size_t length, bool whole, struct scan *scan);
+
+/* ---- for outline.c and operands.c: each adds a name, once ---- */
+
+void scan_mention(struct scanner *scanner, struct scan *scan, const struct token *token);
+void scan_declaring(struct scanner *scanner, struct scan *scan, const struct token *token);
+void scan_operand(struct scanner *scanner, struct scan *scan, const struct token *token);
+
+#endif

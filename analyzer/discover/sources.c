@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The questions of sources.h, answered from closures of includes and from the names that live in them. What a unit
+ * includes is found out when it is first asked about; names, when the first one is asked about.
+ */
+#include "discover/sources.h"
+#include "discover/living.h"
+
+struct sources {
+    const struct units *units;
+    struct intern *names;
+    struct closures *closures;
+    struct closure *closure_of; /* by unit */
+    struct living *living_of;   /* by unit */
+    struct life *life;          /* NULL: no name was asked about */
+    struct arena *arena;
+};
+
+struct sources *sources_new(const struct units *units, struct arena *arena)
+{
+    struct sources *sources = arena_alloc(sizeof *sources, arena);
+    *sources = (struct sources){.units = units, .arena = arena};
+    sources->names = intern_new(arena);
+    sources->closures = closures_new(sources->names, arena);
+    sources->closure_of = arena_array(units->items.count, sizeof *sources->closure_of, arena);
+    sources->living_of = arena_array(units->items.count, sizeof *sources->living_of, arena);
+    return sources;
+}
+
+static const struct closure *closure_of(struct sources *sources, uint32_t unit)
+{
+    struct closure *closure = &sources->closure_of[unit];
+    closure_make(sources->closures, &sources->units->items.items[unit], closure);
+    return closure;
+}
+
+/* Reads everything: which names a macro can make is known when all macros are. */
+static void read_all(struct sources *sources)
+{
+    for (uint32_t i = 0; i < sources->units->items.count; i++)
+        closure_of(sources, i);
+    sources->life = life_new(sources->closures, sources->names, sources->arena);
+    for (uint32_t i = 0; i < sources->units->items.count; i++) {
+        struct closure *closure = &sources->closure_of[i];
+        for (uint32_t k = 0; !closure->doubt && k < closure->parts.count; k++)
+            closure->doubt = closures_scan(sources->closures, closure->parts.items[k])->trouble;
+    }
+}
+
+bool sources_mention(struct sources *sources, uint32_t unit, const char *identifier)
+{
+    if (!sources->life)
+        read_all(sources);
+    const struct closure *closure = &sources->closure_of[unit];
+    if (closure->doubt || !lexer_is_name(identifier))
+        return true;
+    struct living *living = &sources->living_of[unit];
+    if (!living->names)
+        life_make(sources->life, closure, living);
+    return life_has(sources->life, living, identifier);
+}
+
+int64_t sources_newest(struct sources *sources, uint32_t unit, const char **file)
+{
+    const struct closure *closure = closure_of(sources, unit);
+    const struct tree *tree = sources->closures->tree;
+    int64_t newest = INT64_MIN;
+    *file = closure->untold ? closure->untold : sources->units->items.items[unit].file;
+    if (closure->untold)
+        return INT64_MAX;
+    for (uint32_t i = 0; i < closure->parts.count; i++) {
+        uint32_t index = closure->parts.items[i].file;
+        const struct file *each = &tree->files.items[index];
+        /* Made for this run, the macros say nothing of the build; and what stands in for the compiler's own headers
+         * need not be what it read. */
+        bool counts = index != closure->own_macros && !each->text &&
+                      !text_starts(each->path, SIGVET_RESOURCE_DIR "/");
+        if (counts && each->mtime_ns > newest) {
+            newest = each->mtime_ns;
+            *file = each->path;
+        }
+    }
+    return newest;
+}
+
+uint32_t sources_file_count(struct sources *sources)
+{
+    if (!sources->life)
+        read_all(sources);
+    return sources->closures->tree->files.count;
+}
+
+const char *sources_file(const struct sources *sources, uint32_t index)
+{
+    const struct file *file = &sources->closures->tree->files.items[index];
+    return file->text || file->trouble ? NULL : file->path;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Compiled functions and nodes: a body goes to the node of the function that it was compiled from (children such as
+ * .cold, .part and clones to their parent's); a body whose source was not read is a node of its own. Names that share
+ * one body each have a node with that body.
+ */
+#include "graph/build.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A body that belongs to a node, on its way into graph->bodies. */
+struct belonging {
+    uint32_t node;
+    struct body body;
+};
+
+struct belongings {
+    ARRAY(struct belonging) items;
+};
+
+static uint32_t unit_of(const struct graph_object *object, uint32_t function)
+{
+    return object->units ? object->units[function] : object->unit;
+}
+
+/*
+ * A program linked statically has the C library in it. What the policies know of that is judged by name, as in any other
+ * program, not read.
+ */
+static bool is_library(const struct build *build, const struct graph_object *object, name_id name)
+{
+    const struct object_facts *facts = object->facts;
+    bool whole = facts->kind == OBJECT_EXECUTABLE && !facts->needed.count && !facts->interpreter;
+    const char *text = intern_get(build->graph->names, name);
+    return whole && (catalogue_knows(build->catalogue, text) || catalogue_registrar(build->catalogue, text));
+}
+
+/* The node of a name in a unit's object; made when the source does not have it. */
+static uint32_t node_named(struct build *build, const struct graph_object *object, uint32_t index, name_id name,
+                           struct map *orphans)
+{
+    const struct object_function *function = &object->facts->functions.items[index];
+    uint32_t unit = unit_of(object, index);
+    /* two local functions of one name in a linked binary, of units that are not known */
+    uint32_t *known = unit == NONE ? map_at(orphans, map_pair(function->scope == SCOPE_LOCAL ? function->file + 1 : 0, name))
+                                   : map_at(build->units[unit].own, name);
+    if (*known != MAP_NONE)
+        return *known;
+    name_id file = unit == NONE ? object->facts->path
+                                : intern_text(build->graph->names, build->graph->units[unit].file);
+    if (unit == NONE && is_library(build, object, name))
+        return *known = link_external(build, name);
+    uint32_t node = link_add_node(build, (struct node){.name = name,
+                                                       .linker = name,
+                                                       .unit = unit,
+                                                       .function = NONE,
+                                                       .place = {.file = file},
+                                                       .flags = FUNCTION_DEFINED});
+    *known = node;
+    if (function->scope != SCOPE_LOCAL)
+        link_define(build, node, name, function->scope == SCOPE_WEAK);
+    return node;
+}
+
+static bool is_plainer(const char *name, const char *other)
+{
+    size_t marks = strspn(name, "_"), others = strspn(other, "_");
+    return marks != others ? marks < others : strlen(name) < strlen(other);
+}
+
+/* A library function has many names (write, __write, __libc_write): the plainest that the policies know is what is meant. */
+static void name_aliases(struct build *build, const struct graph_object *object, struct linked_object *linked)
+{
+    const struct object_facts *facts = object->facts;
+    name_id *meant = arena_array(facts->functions.count, sizeof *meant, build->arena);
+    for (uint32_t i = 0; i < facts->functions.count; i++) {
+        const struct object_function *function = &facts->functions.items[i];
+        name_id *known = &meant[function->body];
+        if (unit_of(object, i) == NONE && is_library(build, object, function->name) &&
+            (!*known || is_plainer(intern_get(build->graph->names, function->name),
+                                   intern_get(build->graph->names, *known))))
+            *known = function->name;
+    }
+    for (uint32_t i = 0; i < facts->functions.count; i++)
+        if (meant[facts->functions.items[i].body] && unit_of(object, i) == NONE)
+            linked->node_of[i] = link_external(build, meant[facts->functions.items[i].body]);
+}
+
+/* Where functions that have no source are defined, as debug information has it. */
+static void place_definitions(struct build *build, const struct graph_object *object, const struct linked_object *linked)
+{
+    for (uint32_t i = 0; object->debug && i < object->debug->definitions.count; i++) {
+        const struct object_definition *definition = &object->debug->definitions.items[i];
+        struct node *node = &build->graph->nodes.items[linked->node_of[definition->function]];
+        if (node->function == NONE && definition->place.line && node->flags & FUNCTION_DEFINED)
+            node->place = definition->place;
+    }
+}
+
+static void link_object(struct build *build, uint32_t index, struct belongings *belongings)
+{
+    const struct graph_object *object = &build->graph->objects[index];
+    const struct object_facts *facts = object->facts;
+    struct linked_object *linked = &build->objects[index];
+    linked->node_of = arena_array(facts->functions.count, sizeof *linked->node_of, build->arena);
+    linked->externals = map_new(build->arena);
+    struct map *orphans = map_new(build->arena);
+    for (uint32_t i = 0; i < facts->functions.count; i++) {
+        const struct object_function *function = &facts->functions.items[i];
+        bool child = function->flags & OBJECT_FUNCTION_CHILD;
+        uint32_t node = node_named(build, object, i, child ? function->parent_name : function->name, orphans);
+        linked->node_of[i] = node;
+        if (unit_of(object, i) != NONE || !is_library(build, object, build->graph->nodes.items[node].linker))
+            *array_push(&belongings->items, build->arena) =
+                (struct belonging){.node = node, .body = {.object = index, .function = function->body}};
+    }
+    name_aliases(build, object, linked);
+    place_definitions(build, object, linked);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct belonging *a = left, *b = right;
+    if (a->node != b->node)
+        return a->node < b->node ? -1 : 1;
+    if (a->body.object != b->body.object)
+        return a->body.object < b->body.object ? -1 : 1;
+    return a->body.function < b->body.function ? -1 : a->body.function > b->body.function;
+}
+
+static uint32_t marks_of(const struct object_function *function)
+{
+    uint32_t marks = function->flags & OBJECT_FUNCTION_INSTRUMENTED ? NODE_INSTRUMENTED : 0;
+    return function->flags & OBJECT_FUNCTION_STACK_CHECK ? marks | NODE_SPLITTABLE : marks;
+}
+
+static void place_bodies(struct build *build, struct belongings *belongings)
+{
+    struct graph *graph = build->graph;
+    if (!belongings->items.count)
+        return;
+    qsort(belongings->items.items, belongings->items.count, sizeof *belongings->items.items, compare);
+    for (uint32_t i = 0; i < belongings->items.count; i++) {
+        const struct belonging *belonging = &belongings->items.items[i];
+        if (i && compare(belonging - 1, belonging) == 0)
+            continue;
+        struct node *node = &graph->nodes.items[belonging->node];
+        const struct object_function *function =
+            &graph->objects[belonging->body.object].facts->functions.items[belonging->body.function];
+        bool decoded = function->flags & OBJECT_FUNCTION_DECODED && !(function->flags & OBJECT_FUNCTION_UNKNOWN_JUMP);
+        if (!node->body_count) {
+            node->first_body = graph->bodies.count;
+            node->marks = NODE_DECODED;
+        }
+        node->body_count++;
+        node->marks |= marks_of(function);
+        if (!decoded)
+            node->marks &= ~(uint32_t)NODE_DECODED;
+        *array_push(&graph->bodies, build->arena) = belonging->body;
+    }
+}
+
+void link_objects(struct build *build)
+{
+    struct belongings belongings = {0};
+    build->objects = arena_array(build->graph->object_count, sizeof *build->objects, build->arena);
+    for (uint32_t i = 0; i < build->graph->object_count; i++)
+        link_object(build, i, &belongings);
+    place_bodies(build, &belongings);
+}
+
+struct targets link_object_call(struct build *build, uint32_t object, const struct object_call *call)
+{
+    const struct graph_object *known = &build->graph->objects[object];
+    uint32_t unit = known->units ? known->units[call->caller] : known->unit;
+    if (call->callee == NONE)
+        return link_name(build, unit, call->name, NONE);
+    const struct object_function *function = &known->facts->functions.items[call->callee];
+    uint32_t own = build->objects[object].node_of[call->callee];
+    if (function->scope == SCOPE_WEAK && known->facts->kind == OBJECT_RELOCATABLE)
+        return link_name(build, unit, call->name, own);
+    *array_push(&build->targets, build->arena) = own;
+    return (struct targets){.first = build->targets.count - 1, .count = 1};
+}

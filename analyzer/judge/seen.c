@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Takes the graph and which of its nodes any handler reaches, gives the rows of calls and functions, the gaps of the run,
+ * and the counts of calls that source and object have in common.
+ */
+#include "judge/seen.h"
+#include "judge/rule.h"
+#include <string.h>
+
+/* ---- calls ---- */
+
+static const char *kind_text(uint32_t kind)
+{
+    return kind == CALL_TAIL ? "tail" : kind == CALL_POINTER ? "pointer" : "direct";
+}
+
+static void add_call(const struct seen *seen, const struct edge *edge, bool folded)
+{
+    const struct graph *graph = seen->graph;
+    if (!seen->reached[edge->caller])
+        return;
+    *array_push(&seen->judgement->calls, seen->arena) =
+        (struct judged_call){.caller = judge_name(graph, edge->caller),
+                             .callee = judge_name(graph, edge->callee),
+                             .kind = kind_text(edge->kind),
+                             .evidence = judge_evidence(edge),
+                             .variant = seen->variant,
+                             .candidate = edge->flags & EDGE_CANDIDATE,
+                             .hidden = edge->flags & EDGE_HIDDEN,
+                             .folded = folded,
+                             .spot = judge_spot(graph, edge->place)};
+}
+
+/* ---- functions ---- */
+
+/* The stack of the body that carries the function's own name; -1: not known, or only known when it runs. */
+static int64_t frame_of(const struct graph *graph, const struct node *node)
+{
+    const char *linker = intern_get(graph->names, node->linker);
+    int64_t frame = -1;
+    for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++) {
+        struct body body = graph->bodies.items[b];
+        const struct object_facts *facts = graph->objects[body.object].facts;
+        const struct object_function *function = &facts->functions.items[body.function];
+        if (strcmp(intern_get(facts->names, function->name), linker) != 0)
+            continue;
+        if (!(function->flags & OBJECT_FUNCTION_HAS_FRAME) || function->flags & OBJECT_FUNCTION_DYNAMIC)
+            return -1;
+        if ((int64_t)function->frame > frame)
+            frame = (int64_t)function->frame;
+    }
+    return frame;
+}
+
+/* Does the source say that the function must not check its stack? */
+static bool says_nosplit(const struct graph *graph, const struct node *node)
+{
+    if (node->flags & FUNCTION_NO_SPLIT)
+        return true;
+    if (node->unit == NONE || node->function == NONE)
+        return false;
+    const struct function *function = &graph->units[node->unit].facts->functions.items[node->function];
+    return strstr(intern_get(graph->names, function->annotations), "nosplit") ||
+           strstr(intern_get(graph->names, function->attributes), "nosplit");
+}
+
+static void add_function(const struct seen *seen, const struct node *node)
+{
+    const struct graph *graph = seen->graph;
+    *array_push(&seen->judgement->functions_seen, seen->arena) =
+        (struct judged_function){.name = judge_name(graph, (uint32_t)(node - graph->nodes.items)),
+                                 .spot = judge_spot(graph, node->place),
+                                 .variant = seen->variant,
+                                 .frame = frame_of(graph, node),
+                                 .instrumented = node->marks & NODE_INSTRUMENTED ||
+                                                 marks_any(seen->marks, graph, node),
+                                 .splittable = node->marks & NODE_SPLITTABLE,
+                                 .nosplit = says_nosplit(graph, node)};
+}
+
+/* ---- gaps ---- */
+
+/* Code that could not be read may register handlers or set pointers: where no handler reaches it, the run has the gap. */
+static bool hides_code(const char *kind)
+{
+    return strcmp(kind, "does-not-parse") == 0 || strcmp(kind, "nested-function") == 0;
+}
+
+static void add_gap(const struct seen *seen, const struct node_gap *gap)
+{
+    const struct graph *graph = seen->graph;
+    const char *kind = intern_get(graph->names, gap->kind);
+    if (gap->node != NONE && (seen->reached[gap->node] || !hides_code(kind)))
+        return;
+    *array_push(&seen->judgement->gaps, seen->arena) =
+        (struct judged_gap){.kind = kind,
+                            .subject = intern_get(graph->names, gap->subject),
+                            .why = intern_get(graph->names, gap->why),
+                            .spot = judge_spot(graph, gap->place),
+                            .handler = NONE_HANDLER};
+}
+
+/* ---- agreement ---- */
+
+static bool is_explained(const struct seen *seen, const struct edge *edge)
+{
+    const struct hidden *row;
+    enum compiler_family compiler = judge_compiler(seen->graph, &seen->graph->nodes.items[edge->caller]);
+    return catalogue_hidden(seen->catalogue, judge_symbol(seen->graph, edge), compiler, &row, 1) > 0;
+}
+
+static void count_agreement(const struct seen *seen)
+{
+    const struct graph *graph = seen->graph;
+    const struct agreement_counts *counts = &graph->agreement;
+    struct agreement *agreement = &seen->judgement->agreement;
+    *agreement = (struct agreement){.matched = counts->matched,
+                                    .doubtful = counts->doubtful,
+                                    .hidden = counts->hidden,
+                                    .inlined = counts->inlined,
+                                    .folded = counts->folded,
+                                    .untold = counts->untold};
+    for (uint32_t i = 0; i < graph->edges.count; i++) {
+        const struct edge *edge = &graph->edges.items[i];
+        bool hidden = edge->flags & EDGE_HIDDEN && !(edge->flags & (EDGE_CALLBACK | EDGE_RUNS));
+        agreement->explained += hidden && seen->reached[edge->caller] && is_explained(seen, edge);
+    }
+}
+
+void seen_add(const struct seen *seen)
+{
+    const struct graph *graph = seen->graph;
+    for (uint32_t i = 0; i < graph->edges.count; i++)
+        add_call(seen, &graph->edges.items[i], false);
+    for (uint32_t i = 0; i < graph->folded.count; i++)
+        add_call(seen, &graph->folded.items[i], true);
+    for (uint32_t i = 0; i < graph->nodes.count; i++)
+        if (graph_has_body(&graph->nodes.items[i]))
+            add_function(seen, &graph->nodes.items[i]);
+    for (uint32_t i = 0; i < graph->gaps.count; i++)
+        add_gap(seen, &graph->gaps.items[i]);
+    count_agreement(seen);
+}

@@ -1,0 +1,18 @@
+// An object for link-time optimisation is not what ships: only the linked program would tell.
+// finds nothing
+#include "helper.h"
+#include <signal.h>
+#include <unistd.h>
+
+static void on_usr1(int sig)
+{
+	save(sig);
+	write(2, ".", 1); // quiet: hidden-call
+}
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unproven
+	pause();
+	return 0;
+}

@@ -1,0 +1,28 @@
+// Coverage for fuzzers: comparisons, switches, divisions, edges.
+#include <signal.h>
+#include <unistd.h>
+
+int depth, other;
+
+static void on_usr1(int sig) // finds: instrumented of on_usr1 because -fsanitize-coverage
+{ // finds: hidden-call of __sanitizer_cov_trace_pc_guard because -fsanitize-coverage [clang]
+	if (sig == other) // finds: hidden-call of __sanitizer_cov_trace_cmp4 because -fsanitize-coverage
+		depth = 1; // finds: hidden-call of __sanitizer_cov_trace_pc_guard because -fsanitize-coverage [clang]
+	// finds: hidden-call of __sanitizer_cov_trace_pc_guard because -fsanitize-coverage [clang]
+	// finds: hidden-call of __sanitizer_cov_trace_switch because -fsanitize-coverage
+	switch (depth) {
+	// finds: hidden-call of __sanitizer_cov_trace_pc_guard because -fsanitize-coverage [clang]
+	case 3: other = 4; break;
+	// finds: hidden-call of __sanitizer_cov_trace_pc_guard because -fsanitize-coverage [clang]
+	case 5: other = 8; break;
+	// finds: hidden-call of __sanitizer_cov_trace_pc_guard because -fsanitize-coverage [clang]
+	case 9: other = 1; break;
+	}
+}
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	pause();
+	return 0;
+}

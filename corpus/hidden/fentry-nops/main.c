@@ -1,0 +1,17 @@
+// -mnop-mcount: room for a call that is patched in when the program runs; only a section tells.
+#include <signal.h>
+#include <unistd.h>
+
+int depth;
+
+static void on_usr1(int sig) // finds: instrumented of on_usr1 because -pg -mrecord-mcount
+{
+	depth = sig; // quiet: hidden-call
+}
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	pause();
+	return 0;
+}

@@ -1,0 +1,22 @@
+// _Float16 is widened and narrowed by calls.
+#include <signal.h>
+#include <unistd.h>
+
+_Float16 half, other;
+float single;
+
+static void on_usr1(int sig)
+{
+	(void)sig;
+	// finds: hidden-call of __extendhfsf2 because _Float16 conversion
+	// finds: hidden-call of __truncsfhf2 because _Float16 conversion
+	half = half * other;
+	single = single * 2; // quiet: hidden-call
+}
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	pause();
+	return 0;
+}

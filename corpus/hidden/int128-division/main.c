@@ -1,0 +1,21 @@
+// Division of 128-bit integers is a call of the compiler's library; addition is not.
+#include <signal.h>
+#include <unistd.h>
+
+__int128 left, right, quotient;
+unsigned __int128 uleft, uright, rest;
+
+static void on_usr1(int sig)
+{
+	(void)sig;
+	quotient = left / right; // finds: hidden-call of __divti3 because __int128 arithmetic
+	rest = uleft % uright; // finds: hidden-call of __umodti3 because __int128 arithmetic
+	left = left + right; // quiet: hidden-call
+}
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	pause();
+	return 0;
+}

@@ -1,0 +1,32 @@
+// A packed member under race detection: a range with gcc, an unaligned access with clang.
+#include <signal.h>
+#include <unistd.h>
+
+struct __attribute__((packed)) packed {
+	char tag;
+	int value;
+};
+
+struct packed packed;
+
+// finds: hidden-call of __tsan_func_entry because -fsanitize=thread [clang-14 -O2]
+// finds: hidden-call of __tsan_func_entry because -fsanitize=thread [clang-19 -O0]
+// finds: instrumented of on_usr1 because -fsanitize=thread
+static void on_usr1(int sig)
+// finds: hidden-call of __tsan_func_entry because -fsanitize=thread [gcc]
+// finds: hidden-call of __tsan_func_entry because -fsanitize=thread [clang-14 -O0]
+{
+	// finds: hidden-call of __tsan_func_entry because -fsanitize=thread [clang-19 -O2]
+	// finds: hidden-call of __tsan_func_exit because -fsanitize=thread [gcc -O0]
+	// finds: hidden-call of __tsan_unaligned_write4 because -fsanitize=thread [clang]
+	// finds: hidden-call of __tsan_write_range because -fsanitize=thread [gcc]
+	packed.value = sig;
+	(void)sig; // quiet: hidden-call
+} // finds: hidden-call of __tsan_func_exit because -fsanitize=thread [! gcc -O0]
+
+int main(void)
+{
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	pause();
+	return 0;
+}
