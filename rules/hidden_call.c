@@ -59,7 +59,7 @@ static int fit_of(const struct hidden *row, const struct copy *construct)
 }
 
 /* Sanitizers and profilers also call plain names (memset, an atomic helper), but only in functions that they changed. */
-static bool is_excluded(const struct hidden_call *call, const struct hidden *row)
+static bool is_unlikely(const struct hidden_call *call, const struct hidden *row)
 {
     const struct node *caller = &call->inquest->graph->nodes.items[call->edge->caller];
     return (row->kind == HIDDEN_SANITIZER || row->kind == HIDDEN_PROFILE) && !strchr(row->pattern, '*') &&
@@ -72,10 +72,10 @@ static const struct hidden *choose_row(const struct hidden_call *call)
 {
     const struct hidden *rows[MOST_ROWS], *best = NULL;
     uint32_t count = catalogue_hidden(call->inquest->catalogue, call->symbol, call->compiler, rows, MOST_ROWS);
-    int best_fit = -1;
+    int best_fit = -2;
     for (uint32_t i = 0; i < count; i++) {
-        int fit = call->construct ? fit_of(rows[i], call->construct) : 0;
-        if (fit <= best_fit || is_excluded(call, rows[i]))
+        int fit = is_unlikely(call, rows[i]) ? -1 : call->construct ? fit_of(rows[i], call->construct) : 0;
+        if (fit <= best_fit)
             continue;
         best_fit = fit;
         best = rows[i];

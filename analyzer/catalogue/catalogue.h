@@ -90,6 +90,9 @@ struct registrar {
 /* NULL: no registrar. Aliases are followed. */
 const struct registrar *catalogue_registrar(const struct catalogue *catalogue, const char *name);
 
+/* The names that registrars are called by, aliases too, each at least once; NULL behind the last. */
+const char *catalogue_registrar_name(const struct catalogue *catalogue, uint32_t index);
+
 /* ---- functions that take or run functions ---- */
 
 enum callback { CALLBACK_CALLED, CALLBACK_STORED, CALLBACK_THREAD };
@@ -155,6 +158,25 @@ struct instrument {
 /* NULL: no row. */
 const struct instrument *catalogue_instrument(const struct catalogue *catalogue, const char *kind,
                                               enum compiler_family compiler);
+
+/* A row of variants.tbl: another way to compile a unit. */
+struct variant {
+    const char *name;
+    const char *flags[COMPILER_CLANG + 1]; /* by compiler, as a shell would split them, one in parentheses for units without
+                                              optimisation only; NULL: that compiler has no such variant */
+    const char *note;
+    const char *authority;
+};
+
+/* False: there is none of that name. */
+bool catalogue_variant(const struct catalogue *catalogue, const char *name, struct variant *variant);
+
+/* All of them, in the order of their table; how many. */
+uint32_t catalogue_variants(const struct catalogue *catalogue, struct variant *variants, uint32_t most);
+enum { MOST_VARIANTS = 64 };
+
+/* May a variant have this name? */
+bool catalogue_variant_name(const char *name);
 
 /* May a compiler call the symbol where the source calls the name (stands.tbl)? */
 bool catalogue_stands(const struct catalogue *catalogue, const char *symbol, const char *name);

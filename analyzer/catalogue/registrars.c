@@ -116,6 +116,20 @@ const struct registrar *catalogue_registrar(const struct catalogue *catalogue, c
     return &catalogue->registrars.items[sheet_find(&catalogue->sheets[TABLE_registrars], found)->a];
 }
 
+const char *catalogue_registrar_name(const struct catalogue *catalogue, uint32_t index)
+{
+    const struct sheet *aliases = &catalogue->sheets[TABLE_aliases];
+    if (index < catalogue->registrars.count)
+        return catalogue->registrars.items[index].name;
+    index -= catalogue->registrars.count;
+    for (uint32_t i = 0; i < aliases->rows.count; i++) {
+        const char *name = aliases->rows.items[i].columns[0];
+        if (catalogue_registrar(catalogue, name) && index-- == 0)
+            return name;
+    }
+    return NULL;
+}
+
 static bool takes_functions(const struct catalogue *catalogue, name_id name)
 {
     return sheet_find(&catalogue->sheets[TABLE_callbacks], name) != NULL;

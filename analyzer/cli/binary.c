@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * --binary: a program, library, object or archive that is judged by its code alone. No function of it is of any unit; what
- * debug information says of it are places, and without it, the file is the place.
+ * --binary: a program, library, object or archive that is judged by its code alone. No function of it is of
+ * any unit; what debug information says of it are places, and without it, the file is the place.
  */
 #include "cli/binary.h"
 #include "facts/objects.h"
@@ -16,7 +16,8 @@ static void add_gap(struct run *run, const char *kind, const char *subject, cons
 static const char *name_of(struct run *run, const struct object_facts *facts)
 {
     const char *path = intern_get(run->names, facts->path);
-    return facts->member ? arena_format(run->arena, "%s(%s)", path, intern_get(run->names, facts->member)) : path;
+    return facts->member ? arena_format(run->arena, "%s(%s)", path, intern_get(run->names, facts->member))
+                         : path;
 }
 
 /* What the file as a whole does not tell. */
@@ -27,8 +28,9 @@ static void add_object_gaps(struct run *run, const struct object_facts *facts)
         if (facts->gaps.items[i].function == NONE)
             add_gap(run, intern_get(run->names, facts->gaps.items[i].kind), name,
                     intern_get(run->names, facts->gaps.items[i].why));
-    if (!(facts->flags & OBJECT_DEBUG))
-        add_gap(run, "no-line-table", name, "compiled without -g: where calls and functions are written is not known");
+    if (facts->kind != OBJECT_OTHER && !(facts->flags & OBJECT_DEBUG))
+        add_gap(run, "no-line-table", name,
+                "compiled without -g: where calls and functions are written is not known");
 }
 
 static bool take(struct run *run, const struct object_facts *facts)

@@ -244,6 +244,10 @@ bool demand_more(struct run *run, const struct graph *graph)
         case NEED_EVERY_ADDRESS:
             addresses = true;
             break;
+        case NEED_EVERY_UNIT:
+            for (uint32_t unit = 0; unit < run->units->items.count; unit++)
+                more |= want(run, unit);
+            break;
         }
     }
     return more || (addresses && want_addresses(run));

@@ -5,6 +5,7 @@
  */
 #include "discover/living.h"
 #include "discover/paste.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define NO_MORE UINT32_MAX
@@ -21,12 +22,12 @@ struct definition {
 /* A macro's name that ## may make. */
 struct composition {
     name_id name;
-    name_id pattern;
+    uint32_t pattern;
 };
 
 /* The patterns that may make a name that was asked for. */
 struct asked {
-    ARRAY(name_id) patterns;
+    ARRAY(uint32_t) patterns;
 };
 
 struct life {
@@ -37,15 +38,20 @@ struct life {
     size_t words; /* of a set of bits */
     ARRAY(struct definition) definitions;
     uint32_t *first_definition; /* by name_id */
-    uint64_t *operands;         /* of any unit */
-    ARRAY(name_id) patterns;    /* all, each once */
+    uint64_t *any_operands;     /* bits: of all units */
+    struct filter filter;       /* the same */
+    uint64_t *operands;         /* bits: of the unit at hand */
+    uint64_t *live;             /* bits: the same */
+    ARRAY(struct pattern) patterns;
+    uint32_t *pattern_of;       /* by the name_id of its text: the index, from 1 */
     ARRAY(struct composition) compositions;
     struct intern *asked_names;
     ARRAY(struct asked) asked; /* by name_id in asked_names */
     uint32_t stamp;            /* of the unit at hand */
     uint32_t *in_closure;      /* by file: the last unit that includes it */
-    uint32_t *has_pattern;     /* by name_id: the last unit in which it is active */
-    uint64_t *declaring;       /* of the unit at hand */
+    uint32_t *has_pattern;     /* by pattern: the last unit in which it is active */
+    uint32_t *explored;        /* by name_id: the last search for macros that begin code that came by */
+    uint32_t search;           /* the one at hand */
     ARRAY(name_id) work;
 };
 
@@ -87,20 +93,26 @@ static void index_definitions(struct life *life)
 }
 
 /* Macros that paste or use a parameter as a macro, and then those that use one of these. */
-static uint64_t *find_pasting(struct life *life)
+static struct pasting *find_pasting(struct life *life)
 {
-    uint64_t *pasting = arena_array(life->words, sizeof *pasting, life->arena);
+    struct pasting *pasting = arena_alloc(sizeof *pasting, life->arena);
+    uint64_t *bits = arena_array(life->words, sizeof *bits, life->arena);
+    *pasting = (struct pasting){.bits = bits, .count = life->name_count};
     for (bool more = true; more;) {
         more = false;
         for (uint32_t i = 0; i < life->definitions.count; i++) {
             const struct scan *scan;
             const struct macro *macro = macro_of(life, &life->definitions.items[i], &scan);
             bool pastes = macro->paste_count || macro->applies;
-            if (test(pasting, macro->name))
+            if (test(bits, macro->name))
                 continue;
             for (uint32_t k = 0; !pastes && k < macro->count; k++)
-                pastes = test(pasting, scan->bodies.items[macro->first + k]);
-            more |= pastes && set(pasting, macro->name);
+                pastes = test(bits, scan->bodies.items[macro->first + k]);
+            if (!pastes)
+                continue;
+            set(bits, macro->name);
+            filter_add(&pasting->filter, intern_get(life->names, macro->name));
+            more = true;
         }
     }
     return pasting;
@@ -158,11 +170,23 @@ struct known {
     const uint64_t *bits;
 };
 
-static bool is_known(const char *name, void *context)
+/* The id of a piece of a name; 0: it is no operand at all. */
+static name_id find_piece(const struct life *life, const char *name, size_t length)
+{
+    char piece[PASTE_TEXT + 1];
+    if (!filter_may_have(&life->filter, name, length))
+        return 0;
+    memcpy(piece, name, length);
+    piece[length] = '\0';
+    name_id id = intern_find(life->names, piece);
+    return id < life->name_count ? id : 0;
+}
+
+static bool is_known(const char *name, size_t length, void *context)
 {
     const struct known *known = context;
-    name_id id = intern_find(known->life->names, name);
-    return id && id < known->life->name_count && test(known->bits, id);
+    name_id id = find_piece(known->life, name, length);
+    return id && test(known->bits, id);
 }
 
 static void collect_patterns(struct life *life)
@@ -171,28 +195,47 @@ static void collect_patterns(struct life *life)
         const struct scan *scan;
         const struct macro *macro = macro_of(life, &life->definitions.items[i], &scan);
         for (uint32_t k = 0; k < macro->paste_count; k++) {
-            name_id pattern = scan->pastes.items[macro->first_paste + k];
-            if (!life->has_pattern[pattern])
-                *array_push(&life->patterns, life->arena) = pattern;
-            life->has_pattern[pattern] = UINT32_MAX;
+            name_id text = scan->pastes.items[macro->first_paste + k];
+            if (life->pattern_of[text])
+                continue;
+            *array_push(&life->patterns, life->arena) = paste_pattern(intern_get(life->names, text));
+            life->pattern_of[text] = life->patterns.count;
         }
     }
+    life->has_pattern = arena_array(life->patterns.count, sizeof *life->has_pattern, life->arena);
 }
 
 /* Most macros have no name that can be taken apart. */
 static void find_compositions(struct life *life)
 {
-    struct known known = {life, life->operands};
+    struct known known = {life, life->any_operands};
     struct paste paste;
     for (name_id name = 1; name < life->name_count; name++) {
         if (life->first_definition[name] == NO_MORE)
             continue;
         paste_start(&paste, intern_get(life->names, name), is_known, &known);
         for (uint32_t i = 0; i < life->patterns.count; i++)
-            if (paste_matches(&paste, intern_get(life->names, life->patterns.items[i]), false))
-                *array_push(&life->compositions, life->arena) =
-                    (struct composition){name, life->patterns.items[i]};
+            if (paste_matches(&paste, &life->patterns.items[i], false))
+                *array_push(&life->compositions, life->arena) = (struct composition){name, i};
     }
+}
+
+/* Everything by name_id; names that come later were in no macro's body. */
+static void make_tables(struct life *life)
+{
+    uint32_t count = intern_count(life->names);
+    uint32_t *first = arena_array(count, sizeof *first, life->arena);
+    memset(first, 0xff, count * sizeof *first);
+    if (life->name_count)
+        memcpy(first, life->first_definition, life->name_count * sizeof *first);
+    life->first_definition = first;
+    life->name_count = count;
+    life->words = count / 64 + 1;
+    life->pattern_of = arena_array(count, sizeof *life->pattern_of, life->arena);
+    life->explored = arena_array(count, sizeof *life->explored, life->arena);
+    life->any_operands = arena_array(life->words, sizeof(uint64_t), life->arena);
+    life->operands = arena_array(life->words, sizeof(uint64_t), life->arena);
+    life->live = arena_array(life->words, sizeof(uint64_t), life->arena);
 }
 
 struct life *life_new(struct closures *closures, struct intern *names, struct arena *arena)
@@ -200,33 +243,22 @@ struct life *life_new(struct closures *closures, struct intern *names, struct ar
     struct life *life = arena_alloc(sizeof *life, arena);
     uint32_t files = closures->scans[0].count;
     *life = (struct life){.closures = closures, .names = names, .arena = arena};
-    /* Reading for operands makes names of what stood in conditions alone; no macro has them in its body. */
-    life->name_count = intern_count(names);
-    life->words = life->name_count / 64 + 1;
-    life->first_definition = arena_array(life->name_count, sizeof(uint32_t), arena);
-    memset(life->first_definition, 0xff, life->name_count * sizeof(uint32_t));
     life->in_closure = arena_array(files + 1, sizeof(uint32_t), arena);
+    make_tables(life);
     index_definitions(life);
-    struct pasting pasting = {find_pasting(life), life->name_count};
-    find_operands(life, &pasting);
-    uint32_t defined = life->name_count;
-    life->name_count = intern_count(names);
-    life->words = life->name_count / 64 + 1;
-    uint32_t *first = arena_array(life->name_count, sizeof(uint32_t), arena);
-    memset(first, 0xff, life->name_count * sizeof(uint32_t));
-    memcpy(first, life->first_definition, defined * sizeof(uint32_t));
-    life->first_definition = first;
-    life->has_pattern = arena_array(life->name_count, sizeof(uint32_t), arena);
-    life->declaring = arena_array(life->words, sizeof(uint64_t), arena);
-    life->operands = arena_array(life->words, sizeof(uint64_t), arena);
+    struct pasting *pasting = find_pasting(life);
+    find_operands(life, pasting);
+    make_tables(life);
     for (uint32_t at = 0; at < 2 * files; at++) {
         const struct scan *scan = closures_scan(closures, (struct part){at / 2, at & 1});
         if (scan)
-            spread_operands(life, scan, life->operands, true);
+            spread_operands(life, scan, life->any_operands, true);
     }
+    for (name_id name = 1; name < life->name_count; name++)
+        if (test(life->any_operands, name))
+            filter_add(&life->filter, intern_get(names, name));
     collect_patterns(life);
     find_compositions(life);
-    memset(life->has_pattern, 0, life->name_count * sizeof(uint32_t));
     life->asked_names = intern_new(arena);
     *array_push(&life->asked, arena) = (struct asked){0};
     return life;
@@ -234,30 +266,29 @@ struct life *life_new(struct closures *closures, struct intern *names, struct ar
 
 /* ---- one unit ---- */
 
-static void revive(struct life *life, struct living *living, name_id name)
+static void revive(struct life *life, name_id name)
 {
-    if (set(living->names, name) && life->first_definition[name] != NO_MORE)
+    if (set(life->live, name) && life->first_definition[name] != NO_MORE)
         *array_push(&life->work, life->arena) = name;
 }
 
 /* The names in the bodies of all macros of this name, and the patterns of their ##. */
 static void open_macros(struct life *life, struct living *living, name_id name)
 {
-    static const char pair[] = {PASTE_HOLE, PASTE_HOLE, '\0'};
     for (uint32_t at = life->first_definition[name]; at != NO_MORE; at = life->definitions.items[at].next) {
         if (life->in_closure[life->definitions.items[at].part.file] != life->stamp)
             continue;
         const struct scan *scan;
         const struct macro *macro = macro_of(life, &life->definitions.items[at], &scan);
         for (uint32_t k = 0; k < macro->count; k++)
-            revive(life, living, scan->bodies.items[macro->first + k]);
+            revive(life, scan->bodies.items[macro->first + k]);
         for (uint32_t k = 0; k < macro->paste_count; k++) {
-            name_id pattern = scan->pastes.items[macro->first_paste + k];
+            uint32_t pattern = life->pattern_of[scan->pastes.items[macro->first_paste + k]] - 1;
             if (life->has_pattern[pattern] == life->stamp)
                 continue;
             life->has_pattern[pattern] = life->stamp;
             *array_push(&living->patterns, life->arena) = pattern;
-            living->pairs |= strstr(intern_get(life->names, pattern), pair) != NULL;
+            living->pairs |= life->patterns.items[pattern].pair;
         }
     }
 }
@@ -271,8 +302,9 @@ static void open_all(struct life *life, struct living *living)
 /* Whether a macro of that name, perhaps through others, may begin a body or an initialiser. */
 static bool begins_code(struct life *life, name_id name, uint32_t depth)
 {
-    if (life->first_definition[name] == NO_MORE || !set(life->declaring, name))
+    if (life->first_definition[name] == NO_MORE || life->explored[name] == life->search)
         return false;
+    life->explored[name] = life->search;
     for (uint32_t at = life->first_definition[name]; at != NO_MORE; at = life->definitions.items[at].next) {
         if (life->in_closure[life->definitions.items[at].part.file] != life->stamp)
             continue;
@@ -287,55 +319,76 @@ static bool begins_code(struct life *life, name_id name, uint32_t depth)
     return false;
 }
 
-/* The declarations of a file count all when a macro among them makes code of one: which one was not kept. */
-static void take_declarations(struct life *life, struct living *living, const struct scan *scan)
+/*
+ * The declarations of a file count all when a macro among them makes code of one: which one was not kept. Macros that a
+ * search came by without finding any need not be searched again.
+ */
+static void take_declarations(struct life *life, const struct scan *scan)
 {
     bool code = false;
-    memset(life->declaring, 0, life->words * sizeof(uint64_t));
     for (uint32_t k = 0; !code && k < scan->declaring.count; k++)
         code = begins_code(life, scan->declaring.items[k], DECLARING_DEPTH);
+    life->search += code;
     for (uint32_t k = 0; code && k < scan->declaring.count; k++)
-        revive(life, living, scan->declaring.items[k]);
+        revive(life, scan->declaring.items[k]);
 }
 
 /* Macros whose names ## makes of what lives, until there are no more. */
 static void compose(struct life *life, struct living *living)
 {
-    struct known known = {life, living->operands};
+    struct known known = {life, life->operands};
     struct paste paste;
     for (bool more = true; more;) {
         more = false;
         for (uint32_t i = 0; i < life->compositions.count; i++) {
             const struct composition *composition = &life->compositions.items[i];
-            if (life->has_pattern[composition->pattern] != life->stamp || test(living->names, composition->name))
+            if (life->has_pattern[composition->pattern] != life->stamp || test(life->live, composition->name))
                 continue;
             paste_start(&paste, intern_get(life->names, composition->name), is_known, &known);
-            if (!paste_matches(&paste, intern_get(life->names, composition->pattern), false))
+            if (!paste_matches(&paste, &life->patterns.items[composition->pattern], false))
                 continue;
-            revive(life, living, composition->name);
+            revive(life, composition->name);
             open_all(life, living);
             more = true;
         }
     }
 }
 
+/* Keeps what was found, as small as it is. */
+static void keep(struct life *life, struct living *living)
+{
+    size_t words = life->words;
+    while (words > 1 && !life->live[words - 1])
+        words--;
+    living->names = arena_array(words, sizeof(uint64_t), life->arena);
+    living->name_count = (uint32_t)(words * 64);
+    memcpy(living->names, life->live, words * sizeof(uint64_t));
+    for (name_id name = 0; name < life->name_count; name++)
+        if (name % 64 == 0 && !life->operands[name / 64])
+            name += 63;
+        else if (test(life->operands, name))
+            *array_push(&living->operands, life->arena) = name;
+}
+
 void life_make(struct life *life, const struct closure *closure, struct living *living)
 {
     life->stamp++;
-    living->names = arena_array(life->words, sizeof(uint64_t), life->arena);
-    living->operands = arena_array(life->words, sizeof(uint64_t), life->arena);
+    life->search++;
+    memset(life->live, 0, life->words * sizeof(uint64_t));
+    memset(life->operands, 0, life->words * sizeof(uint64_t));
     for (uint32_t i = 0; i < closure->parts.count; i++)
         life->in_closure[closure->parts.items[i].file] = life->stamp;
     for (uint32_t i = 0; i < closure->parts.count; i++)
-        spread_operands(life, closures_scan(life->closures, closure->parts.items[i]), living->operands, false);
+        spread_operands(life, closures_scan(life->closures, closure->parts.items[i]), life->operands, false);
     for (uint32_t i = 0; i < closure->parts.count; i++) {
         const struct scan *scan = closures_scan(life->closures, closure->parts.items[i]);
         for (uint32_t k = 0; k < scan->mentions.count; k++)
-            revive(life, living, scan->mentions.items[k]);
-        take_declarations(life, living, scan);
+            revive(life, scan->mentions.items[k]);
+        take_declarations(life, scan);
     }
     open_all(life, living);
     compose(life, living);
+    keep(life, living);
 }
 
 /* ---- questions ---- */
@@ -348,31 +401,50 @@ static const struct asked *ask(struct life *life, const char *name)
         return &life->asked.items[known];
     intern_text(life->asked_names, name);
     struct asked *asked = array_push(&life->asked, life->arena);
-    struct known any = {life, life->operands};
+    struct known any = {life, life->any_operands};
     struct paste paste;
     paste_start(&paste, name, is_known, &any);
     for (uint32_t i = 0; i < life->patterns.count; i++)
-        if (paste_matches(&paste, intern_get(life->names, life->patterns.items[i]), true))
-            *array_push(&asked->patterns, life->arena) = life->patterns.items[i];
+        if (paste_matches(&paste, &life->patterns.items[i], true))
+            *array_push(&asked->patterns, life->arena) = i;
     return asked;
+}
+
+static int compare_ids(const void *one, const void *other)
+{
+    name_id a = *(const name_id *)one, b = *(const name_id *)other;
+    return (a > b) - (a < b);
+}
+
+struct kept {
+    const struct life *life;
+    const struct living *living;
+};
+
+static bool is_operand(const char *name, size_t length, void *context)
+{
+    const struct kept *kept = context;
+    name_id id = find_piece(kept->life, name, length);
+    uint32_t count = kept->living->operands.count;
+    return id && count && bsearch(&id, kept->living->operands.items, count, sizeof id, compare_ids);
 }
 
 bool life_has(struct life *life, const struct living *living, const char *name)
 {
     name_id id = intern_find(life->names, name);
-    if (id && id < life->name_count && test(living->names, id))
+    if (id && id < living->name_count && test(living->names, id))
         return true;
     const struct asked *asked = living->patterns.count ? ask(life, name) : NULL;
     if (!asked || !asked->patterns.count)
         return false;
-    struct known known = {life, living->operands};
+    struct kept kept = {life, living};
     struct paste paste;
-    paste_start(&paste, name, is_known, &known);
+    paste_start(&paste, name, is_operand, &kept);
     for (uint32_t i = 0; i < asked->patterns.count; i++) {
         bool active = false;
         for (uint32_t k = 0; k < living->patterns.count; k++)
             active |= living->patterns.items[k] == asked->patterns.items[i];
-        if (active && paste_matches(&paste, intern_get(life->names, asked->patterns.items[i]), living->pairs))
+        if (active && paste_matches(&paste, &life->patterns.items[asked->patterns.items[i]], living->pairs))
             return true;
     }
     return false;

@@ -11,8 +11,9 @@
 /* What lives in one unit. */
 struct living {
     uint64_t *names;         /* bits by name_id; NULL: not made */
-    uint64_t *operands;      /* those that ## may join */
-    ARRAY(name_id) patterns; /* of ## in macros that live */
+    uint32_t name_count;     /* there are bits for so many */
+    ARRAY(name_id) operands; /* that ## may join, in ascending order */
+    ARRAY(uint32_t) patterns; /* of ## in macros that live: indices in the life's */
     bool pairs;              /* one of them joins two arguments: what it makes may be joined again */
 };
 

@@ -14,7 +14,7 @@ struct groups {
     bool counts;   /* the group at hand */
     bool follows;  /* a '(' now would make it count */
     ARRAY(struct token) names;
-    ARRAY(name_id) parameters; /* of the macro whose body this is */
+    ARRAY(struct token) parameters; /* of the macro whose body this is */
 };
 
 struct finding {
@@ -32,19 +32,22 @@ static void end_group(struct finding *finding, struct groups *groups)
     groups->names.count = 0;
 }
 
-static bool is_parameter(const struct groups *groups, name_id name)
+static bool is_parameter(const struct groups *groups, const struct token *token)
 {
-    for (uint32_t i = 0; i < groups->parameters.count; i++)
-        if (groups->parameters.items[i] == name)
+    for (uint32_t i = 0; i < groups->parameters.count; i++) {
+        const struct token *parameter = &groups->parameters.items[i];
+        if (parameter->length == token->length && memcmp(parameter->text, token->text, token->length) == 0)
             return true;
+    }
     return false;
 }
 
 static void take_name(struct finding *finding, struct groups *groups, const struct token *token)
 {
-    name_id name = intern_bytes(finding->scanner->names, token->text, token->length);
-    bool pastes = pasting_has(finding->pasting, name);
-    groups->follows = pastes || is_parameter(groups, name);
+    const struct pasting *pasting = finding->pasting;
+    bool pastes = filter_may_have(&pasting->filter, token->text, token->length) &&
+                  pasting_has(pasting, scan_name(finding->scanner, token->text, token->length));
+    groups->follows = pastes || is_parameter(groups, token);
     if (!groups->open)
         return;
     groups->counts |= pastes;
@@ -91,8 +94,7 @@ static void take_directive(struct finding *finding, struct groups *groups)
             do {
                 lexer_next(&finding->lexer, &token);
                 if (token.kind == TOKEN_NAME)
-                    *array_push(&groups->parameters, finding->room) =
-                        intern_bytes(finding->scanner->names, token.text, token.length);
+                    *array_push(&groups->parameters, finding->room) = token;
             } while (token.kind != TOKEN_LINE && !(token.kind == TOKEN_MARK && token.mark == ')'));
     }
     while (token.kind != TOKEN_LINE) {

@@ -11,8 +11,20 @@
 
 enum { PASTE_TEXT = 64 }; /* a longer name is taken to match any pattern whose ends fit */
 
-/* Whether a name is one that may fill a hole. */
-typedef bool paste_known(const char *name, void *context);
+/* What ## makes, see PASTE_HOLE. */
+struct pattern {
+    const char *text;
+    size_t length;
+    size_t front; /* before the first hole; all of it when there is none */
+    size_t back;  /* behind the last one */
+    size_t holes;
+    bool pair; /* two of them side by side */
+};
+
+struct pattern paste_pattern(const char *text);
+
+/* Whether a name, no longer than PASTE_TEXT, is one that may fill a hole. */
+typedef bool paste_known(const char *name, size_t length, void *context);
 
 /* One name that is compared with many patterns; each of its pieces is asked about once. */
 struct paste {
@@ -26,6 +38,6 @@ struct paste {
 void paste_start(struct paste *paste, const char *text, paste_known *known, void *context);
 
 /* more: one more known name in each run of holes, for what another ## made before. */
-bool paste_matches(struct paste *paste, const char *pattern, bool more);
+bool paste_matches(struct paste *paste, const struct pattern *pattern, bool more);
 
 #endif

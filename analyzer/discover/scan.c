@@ -33,8 +33,25 @@ struct definition {
 struct scanner *scanner_new(struct intern *names, struct arena *arena)
 {
     struct scanner *scanner = arena_alloc(sizeof *scanner, arena);
-    *scanner = (struct scanner){.names = names, .arena = arena};
+    scanner->names = names;
+    scanner->arena = arena;
     return scanner;
+}
+
+name_id scan_name(struct scanner *scanner, const char *text, size_t length)
+{
+    uint64_t front = 0, back = 0;
+    memcpy(&front, text, length < 8 ? length : 8);
+    memcpy(&back, length < 8 ? text : text + length - 8, length < 8 ? length : 8);
+    uint64_t hash = (front ^ (back << 7 | back >> 57) ^ length) * 0x9e3779b97f4a7c15U;
+    struct recent *recent = &scanner->recent[hash >> 52];
+    if (recent->front == front && recent->length == length &&
+        (length <= 8 || memcmp(intern_get(scanner->names, recent->name), text, length) == 0))
+        return recent->name;
+    name_id name = intern_bytes(scanner->names, text, length);
+    if (length <= UINT32_MAX)
+        *recent = (struct recent){.front = front, .length = (uint32_t)length, .name = name};
+    return name;
 }
 
 static struct stamp *stamp_of(struct scanner *scanner, name_id name)
@@ -46,7 +63,7 @@ static struct stamp *stamp_of(struct scanner *scanner, name_id name)
 
 void scan_mention(struct scanner *scanner, struct scan *scan, const struct token *token)
 {
-    name_id name = intern_bytes(scanner->names, token->text, token->length);
+    name_id name = scan_name(scanner, token->text, token->length);
     struct stamp *stamp = stamp_of(scanner, name);
     if (stamp->mention != scanner->stamp)
         *array_push(&scan->mentions, scanner->arena) = name;
@@ -55,7 +72,7 @@ void scan_mention(struct scanner *scanner, struct scan *scan, const struct token
 
 void scan_declaring(struct scanner *scanner, struct scan *scan, const struct token *token)
 {
-    name_id name = intern_bytes(scanner->names, token->text, token->length);
+    name_id name = scan_name(scanner, token->text, token->length);
     struct stamp *stamp = stamp_of(scanner, name);
     if (stamp->declaring != scanner->stamp)
         *array_push(&scan->declaring, scanner->arena) = name;
@@ -65,7 +82,7 @@ void scan_declaring(struct scanner *scanner, struct scan *scan, const struct tok
 /* The text is being read again, under a stamp of its own. */
 void scan_operand(struct scanner *scanner, struct scan *scan, const struct token *token)
 {
-    name_id name = intern_bytes(scanner->names, token->text, token->length);
+    name_id name = scan_name(scanner, token->text, token->length);
     struct stamp *stamp = stamp_of(scanner, name);
     if (stamp->mention != scanner->stamp)
         *array_push(&scan->operands, scanner->arena) = name;
@@ -92,7 +109,7 @@ static void take_include(struct scanning *scanning, bool next)
         if (token.kind == TOKEN_NAME && behind.kind == TOKEN_LINE) {
             include.kind = INCLUDE_NAMED;
             scanning->scan->named = true;
-            include.name = intern_bytes(scanning->scanner->names, token.text, token.length);
+            include.name = scan_name(scanning->scanner, token.text, token.length);
         }
     }
     lexer_skip_line(&scanning->lexer);
@@ -124,7 +141,7 @@ static bool take_parameters(struct scanning *scanning)
         lexer_next(&scanning->lexer, &token);
         if (token.kind == TOKEN_NAME && scanning->parameters.count < 256)
             *array_push(&scanning->parameters, scanning->room) =
-                intern_bytes(scanner->names, token.text, token.length);
+                scan_name(scanner, token.text, token.length);
     } while (token.kind != TOKEN_LINE && !(token.kind == TOKEN_MARK && token.mark == ')'));
     return token.kind == TOKEN_LINE;
 }
@@ -190,7 +207,7 @@ static void take_body_word(struct scanning *scanning, struct definition *definit
     if (token->kind == TOKEN_NUMBER) {
         take_operand(scanning, definition, token->text, token->length);
     } else if (token->kind == TOKEN_NAME) {
-        name_id name = intern_bytes(scanner->names, token->text, token->length);
+        name_id name = scan_name(scanner, token->text, token->length);
         bool parameter = is_parameter(scanning, name) || is_word(token, "__VA_OPT__");
         take_operand(scanning, definition, parameter ? hole : token->text, parameter ? 1 : token->length);
         definition->parameter = parameter;
@@ -224,7 +241,7 @@ static void take_define(struct scanning *scanning)
         lexer_skip_line(&scanning->lexer);
         return;
     }
-    struct macro macro = {.name = intern_bytes(scanner->names, token.text, token.length),
+    struct macro macro = {.name = scan_name(scanner, token.text, token.length),
                           .first = scan->bodies.count,
                           .first_paste = scan->pastes.count};
     struct definition definition;

@@ -58,18 +58,31 @@ struct stamp {
     uint32_t declaring;
 };
 
+enum { RECENT_NAMES = 4096 };
+
+/* A name that was seen not long ago; most words of a text are few names. */
+struct recent {
+    uint64_t front; /* its first 8 bytes, less when it is shorter */
+    uint32_t length;
+    name_id name;
+};
+
 /* What scanning needs again for each file. */
 struct scanner {
     struct intern *names;
     struct arena *arena;
     ARRAY(struct stamp) stamps; /* of each name */
     uint32_t stamp;             /* of the file at hand */
+    struct recent recent[RECENT_NAMES];
 };
 
 struct scanner *scanner_new(struct intern *names, struct arena *arena);
 
 /* whole: everything in the file counts as a mention, as in a source. A NUL must stand behind the bytes. */
 void scan_text(struct scanner *scanner, const char *bytes, size_t length, bool whole, struct scan *scan);
+
+/* As intern_bytes, but faster for what comes often. */
+name_id scan_name(struct scanner *scanner, const char *text, size_t length);
 
 /* ---- for outline.c and operands.c: each adds a name, once ---- */
 

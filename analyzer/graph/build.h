@@ -270,21 +270,23 @@ struct match {
 /* Sites of one node: all are matched together, since what one takes another cannot have. */
 void match_sites(struct build *build, const struct object_site *sites, uint32_t count, struct match *matches);
 
-/* The calls of the source that a pointer call of an object may be; how many, in `calls` with room for `most`. */
+/* match_pointer.c: the calls of the source that a pointer call of an object may be; how many, in `calls` with room for `most`. */
 uint32_t match_pointer(struct build *build, const struct object_site *site, uint32_t *calls, uint32_t most,
                        bool *doubtful);
 
 /* The node of a function inlined in a unit; NONE: not read. */
 uint32_t match_inlined(const struct build *build, uint32_t unit, const struct object_inline *inlined);
 
-/* Notes that these functions were inlined into the site's function: their own calls are not in the object. */
-void match_note_inlined(struct build *build, const struct object_site *site);
+/* account.c. Notes that these functions were inlined into the site's function: their own calls are not in the object. */
+void account_inlined(struct build *build, const struct object_site *site);
 
 /* Counts what became of the source's calls in the functions that were covered, and keeps those that were folded away. */
-void match_count(struct build *build);
+void account_calls(struct build *build);
 
 /* site.c: the source around a site. */
 void site_index(struct build *build, uint32_t unit);
+/* The calls of a function, as indices in calls_of: from *first to the result. */
+uint32_t site_calls_of(const struct build *build, uint32_t unit, uint32_t function, uint32_t *first);
 uint32_t site_function(const struct build *build, const struct object_site *site); /* of the unit's facts; NONE */
 name_id site_symbol(const struct build *build, const struct object_site *site);    /* without a clone's suffix */
 bool site_calls(const struct build *build, const struct object_site *site, uint32_t call); /* may be that call */

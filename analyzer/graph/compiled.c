@@ -436,11 +436,11 @@ static void make_node(struct compiler *compiler, uint32_t node)
     match_sites(build, gathered.direct.items, gathered.direct.count, matches);
     for (uint32_t i = 0; i < gathered.direct.count; i++) {
         gathered.untold |= matches[i].kind == MATCH_UNTOLD;
-        match_note_inlined(build, &gathered.direct.items[i]);
+        account_inlined(build, &gathered.direct.items[i]);
         make_direct(compiler, node, &gathered.direct.items[i], &matches[i]);
     }
     for (uint32_t i = 0; i < gathered.pointer.count; i++) {
-        match_note_inlined(build, &gathered.pointer.items[i]);
+        account_inlined(build, &gathered.pointer.items[i]);
         make_pointer(compiler, node, &gathered.pointer.items[i]);
     }
     push_told_gap(compiler, node, &gathered);
@@ -494,5 +494,5 @@ void compiled_edges(struct resolver *resolver)
         compiler.next.count = 0;
         make_round(&compiler);
     }
-    match_count(build);
+    account_calls(build);
 }

@@ -184,6 +184,7 @@ enum need_kind {
     NEED_FIELD,    /* every unit that may mention the identifier, a field's name */
     NEED_TYPE,     /* every unit that may fill a record with this tag without naming its fields */
     NEED_EVERY_ADDRESS, /* every unit that defines or takes the address of a function by address */
+    NEED_EVERY_UNIT,
 };
 
 struct need {

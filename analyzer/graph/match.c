@@ -23,14 +23,6 @@ static const struct facts *facts_of(const struct matching *matching, const struc
     return matching->build->graph->units[site->unit].facts;
 }
 
-/* The calls of a function, as indices in calls_of: from *first to the result. */
-static uint32_t calls_end(const struct build *build, uint32_t unit, uint32_t function, uint32_t *first)
-{
-    const struct linked_unit *linked = &build->units[unit];
-    *first = linked->first_call[function];
-    return linked->first_call[function + 1];
-}
-
 static const struct hidden *copy_row(const struct matching *matching, const struct object_site *site, bool *any)
 {
     const struct build *build = matching->build;
@@ -82,7 +74,7 @@ static uint32_t written_at(const struct matching *matching, const struct object_
 {
     const struct build *build = matching->build;
     const struct facts *facts = facts_of(matching, site);
-    uint32_t best = NONE, first, end = calls_end(build, site->unit, function, &first);
+    uint32_t best = NONE, first, end = site_calls_of(build, site->unit, function, &first);
     *how_many = 0;
     *at_column = false;
     for (uint32_t i = first; i < end; i++) {
@@ -149,7 +141,7 @@ static uint32_t written_elsewhere(const struct matching *matching, const struct 
                                   bool *matched)
 {
     const struct build *build = matching->build;
-    uint32_t best = NONE, first, end = calls_end(build, site->unit, function, &first);
+    uint32_t best = NONE, first, end = site_calls_of(build, site->unit, function, &first);
     *matched = true;
     for (uint32_t i = first; i < end; i++) {
         uint32_t index = build->units[site->unit].calls_of[i];
@@ -171,7 +163,7 @@ static bool is_enclosed(const struct matching *matching, const struct object_sit
     const struct build *build = matching->build;
     const struct facts *facts = facts_of(matching, site);
     const struct call *inner = &facts->calls.items[index];
-    uint32_t first, end = calls_end(build, site->unit, function, &first);
+    uint32_t first, end = site_calls_of(build, site->unit, function, &first);
     for (uint32_t i = first; i < end; i++) {
         const struct call *outer = &facts->calls.items[build->units[site->unit].calls_of[i]];
         if (outer != inner && site_at(outer, site->place.line) && site_at(outer, inner->place.line))
@@ -188,7 +180,7 @@ static uint32_t written_below(const struct matching *matching, const struct obje
     const struct build *build = matching->build;
     const struct facts *facts = facts_of(matching, site);
     const struct linked_unit *linked = &build->units[site->unit];
-    uint32_t found = NONE, first, end = calls_end(build, site->unit, function, &first);
+    uint32_t found = NONE, first, end = site_calls_of(build, site->unit, function, &first);
     for (uint32_t i = first; i < end && found == NONE; i++) {
         uint32_t callee = facts->calls.items[linked->calls_of[i]].callee;
         bool matched;
@@ -216,7 +208,7 @@ static uint32_t turned_at(const struct matching *matching, const struct object_s
     const struct build *build = matching->build;
     const struct facts *facts = facts_of(matching, site);
     const struct linked_unit *linked = &build->units[site->unit];
-    uint32_t first, end = calls_end(build, site->unit, function, &first);
+    uint32_t first, end = site_calls_of(build, site->unit, function, &first);
     for (uint32_t i = first; i < end; i++) {
         uint32_t index = linked->calls_of[i];
         const struct call *call = &facts->calls.items[index];
@@ -342,105 +334,4 @@ void match_sites(struct build *build, const struct object_site *sites, uint32_t 
     for (uint32_t i = 0; i < count; i++)
         if (matches[i].kind == MATCH_NONE)
             match_left(&matching, i);
-}
-
-/* ---- pointer calls ---- */
-
-uint32_t match_pointer(struct build *build, const struct object_site *site, uint32_t *calls, uint32_t most,
-                       bool *doubtful)
-{
-    *doubtful = false;
-    if (site->unit == NONE || !build->graph->units[site->unit].facts->functions.count)
-        return 0;
-    site_index(build, site->unit);
-    const struct linked_unit *linked = &build->units[site->unit];
-    const struct facts *facts = build->graph->units[site->unit].facts;
-    uint32_t function = site_function(build, site), found = 0;
-    if (function == NONE)
-        return 0;
-    uint32_t first, end = calls_end(build, site->unit, function, &first);
-    for (int everywhere = 0; everywhere < 2 && !found; everywhere++) {
-        for (uint32_t i = first; i < end && found < most; i++) {
-            const struct call *call = &facts->calls.items[linked->calls_of[i]];
-            if (call->callee == NONE && call->slot != NONE && (everywhere || site_at(call, site->place.line))) {
-                linked->told[linked->calls_of[i]] = TOLD_MATCHED;
-                calls[found++] = linked->calls_of[i];
-            }
-        }
-        *doubtful = everywhere;
-    }
-    return found;
-}
-
-/* ---- what became of the source's calls ---- */
-
-void match_note_inlined(struct build *build, const struct object_site *site)
-{
-    if (site->unit == NONE || !build->graph->units[site->unit].facts->functions.count)
-        return;
-    site_index(build, site->unit);
-    const struct linked_unit *linked = &build->units[site->unit];
-    const struct graph *graph = build->graph;
-    const struct facts *facts = graph->units[site->unit].facts;
-    for (uint32_t i = 0; i <= site->chain_count; i++) {
-        uint32_t node = i < site->chain_count ? match_inlined(build, site->unit, &site->chain[i]) : site->node;
-        uint32_t function =
-            node == NONE || graph->nodes.items[node].unit != site->unit ? NONE : graph->nodes.items[node].function;
-        if (function == NONE)
-            continue;
-        linked->covered[function] = true;
-        uint32_t first, end = calls_end(build, site->unit, function, &first);
-        for (uint32_t c = first; i && c < end; c++) {
-            uint32_t index = linked->calls_of[c];
-            const struct call *call = &facts->calls.items[index];
-            if (call->callee != NONE && facts->functions.items[call->callee].name == site->chain[i - 1].name &&
-                site_at(call, site->chain[i - 1].place.line) && linked->told[index] == TOLD_NOTHING)
-                linked->told[index] = TOLD_INLINED;
-        }
-    }
-}
-
-/* A call of which nothing is left: its callee was inlined and calls nothing itself, or the compiler left it out. */
-static void count_nothing(struct build *build, uint32_t unit, uint32_t index)
-{
-    struct graph *graph = build->graph;
-    const struct linked_unit *linked = &build->units[unit];
-    const struct facts *facts = graph->units[unit].facts;
-    const struct call *call = &facts->calls.items[index];
-    if (call->callee != NONE) {
-        const struct function *callee = &facts->functions.items[call->callee];
-        if (catalogue_is_expanded(build->catalogue, intern_get(graph->names, callee->linker)))
-            return;
-        if (linked->node_of[call->callee] != NONE && !(callee->flags & FUNCTION_NOINLINE)) {
-            graph->agreement.inlined++;
-            return;
-        }
-    }
-    graph->agreement.folded++;
-    for (uint32_t t = 0; call->callee != NONE && t < linked->target_count[call->callee]; t++) {
-        struct edge edge = edge_of_call(build, unit, index);
-        edge.callee = build->targets.items[linked->first_target[call->callee] + t];
-        if (edge.caller != NONE)
-            *array_push(&graph->folded, build->arena) = edge;
-    }
-}
-
-void match_count(struct build *build)
-{
-    for (uint32_t unit = 0; unit < build->graph->unit_count; unit++) {
-        const struct linked_unit *linked = &build->units[unit];
-        const struct facts *facts = build->graph->units[unit].facts;
-        for (uint32_t f = 0; linked->covered && f < facts->functions.count; f++) {
-            if (!linked->covered[f])
-                continue;
-            uint32_t first, end = calls_end(build, unit, f, &first);
-            for (uint32_t i = first; i < end; i++) {
-                uint32_t index = linked->calls_of[i];
-                if (linked->told[index] == TOLD_INLINED)
-                    build->graph->agreement.inlined++;
-                else if (linked->told[index] == TOLD_NOTHING)
-                    count_nothing(build, unit, index);
-            }
-        }
-    }
 }

@@ -2,9 +2,8 @@
  *
  * The demand: what units that were not read may still say about the handlers and what they reach. A point is *needed*
  * when its value decides a handler, a signal or a pointer call that is reached; whatever may flow into a needed point is
- * needed. A value is *followed* when whoever gets it may flow something into a needed point: the address of a needed
- * object, a function whose parameters are needed. Both name units by symbols, fields and functions; when in doubt a unit
- * is needed.
+ * needed. A function is *followed* when its parameters are needed: whoever gets it may call it. Both name units by
+ * symbols, fields and functions; when in doubt a unit is needed.
  */
 #include "graph/need.h"
 #include <assert.h>
@@ -46,6 +45,12 @@ void need_symbol(struct needer *needer, name_id name)
 void need_every_address(struct needer *needer)
 {
     add_need(needer, NEED_EVERY_ADDRESS, NONE, 0);
+}
+
+/* What goes through a pointer to a function pointer is known by its type alone: no name says who else does the same. */
+static void need_every_unit(struct needer *needer)
+{
+    add_need(needer, NEED_EVERY_UNIT, NONE, 0);
 }
 
 /* Each name on the path, and the tag: who fills such a record without naming a field names its type. */
@@ -142,46 +147,6 @@ void need_callers(struct needer *needer, uint32_t node_id)
     follow(needer, node_id);
 }
 
-/* The point of a field as its owners see it, of what was written through pointers too. */
-static uint32_t base_of(const struct needer *needer, uint32_t id)
-{
-    const struct point *point = point_at(needer, id);
-    if (point->kind != SLOT_FIELD)
-        return id;
-    uint32_t root = map_get(needer->build->fields, point->name);
-    uint32_t base = root == MAP_NONE ? NONE : point_find_below(needer->build, root, point->path);
-    return base == NONE ? id : base;
-}
-
-static bool same_member(const struct needer *needer, const struct point *outer, const struct point *inner)
-{
-    const char *path = text_of(needer, outer->path), *member = text_of(needer, inner->path);
-    size_t length = strlen(path), tail = strlen(member);
-    return length >= tail && strcmp(path + length - tail, member) == 0;
-}
-
-/*
- * Somebody may write through a plain pointer to this object: whoever gets such a pointer is needed. A pointer to a member
- * is a pointer to each field that is a view of it.
- */
-static void follow_addresses(struct needer *needer, uint32_t id)
-{
-    uint32_t base = base_of(needer, id);
-    if (needer->marks[base] & EXPOSED)
-        return;
-    needer->marks[base] |= EXPOSED;
-    needer->fresh = true;
-    const struct point *point = point_at(needer, base);
-    for (uint32_t l = point->kind == SLOT_FIELD ? point->first_in : NONE; l != NONE;) {
-        const struct link *link = &needer->build->links.items[l];
-        const struct point *source = point_at(needer, link->source);
-        bool object = source->kind == SLOT_FIELD || source->kind == SLOT_VARIABLE || source->kind == SLOT_PARAMETER;
-        if (object && source->path && same_member(needer, source, point))
-            follow_addresses(needer, link->source);
-        l = link->next_in;
-    }
-}
-
 /* ---- backwards: what may flow into a needed point ---- */
 
 static void need_targets(struct needer *needer, uint32_t unit, const struct call *call)
@@ -207,7 +172,9 @@ static void need_owner(struct needer *needer, const struct point *point)
         need_callers(needer, point->node);
         break;
     case SLOT_FIELD:
-        if (!is_star(needer, point))
+        if (is_star(needer, point))
+            need_every_unit(needer);
+        else
             need_field(needer, point->name, point->path);
         break;
     case SLOT_ANSWER:
@@ -253,29 +220,23 @@ static void need_members(struct needer *needer, uint32_t id)
 static void need_sources(struct needer *needer, uint32_t id, enum handler_form form)
 {
     const struct build *build = needer->build;
-    bool starred = false;
-    for (uint32_t l = point_at(needer, id)->first_in; l != NONE; l = build->links.items[l].next_in) {
-        uint32_t source = build->links.items[l].source;
-        need_point(needer, source, form);
-        starred |= is_star(needer, point_at(needer, source));
-    }
+    for (uint32_t l = point_at(needer, id)->first_in; l != NONE; l = build->links.items[l].next_in)
+        need_point(needer, build->links.items[l].source, form);
     need_owner(needer, point_at(needer, id));
-    if (starred && !is_star(needer, point_at(needer, id)))
-        follow_addresses(needer, id);
 }
 
-/* ---- forwards: who gets a value that is followed ---- */
+/* ---- forwards: who gets a function that is followed ---- */
 
 static void follow_from(struct needer *needer, uint32_t id)
 {
     const struct build *build = needer->build;
     const struct point *point = point_at(needer, id);
-    const struct call *call;
     switch ((enum slot_kind)point->kind) {
     case SLOT_VARIABLE:
-    case SLOT_PARAMETER:
-        if (point->kind == SLOT_VARIABLE && point->unit == NONE)
+        if (point->unit == NONE)
             need_symbol(needer, point->name);
+        break;
+    case SLOT_PARAMETER:
         break;
     case SLOT_FIELD:
         if (!is_star(needer, point))
@@ -283,34 +244,21 @@ static void follow_from(struct needer *needer, uint32_t id)
         break;
     case SLOT_RESULT:
         need_callers(needer, point->node);
-        break;
+        return;
     case SLOT_ARGUMENT:
-        call = &build->graph->units[point->unit].facts->calls.items[point->call];
-        need_targets(needer, point->unit, call);
-        break;
+        need_targets(needer, point->unit,
+                     &build->graph->units[point->unit].facts->calls.items[point->call]);
+        return;
     default:
         return;
     }
-    for (uint32_t l = point->first_out; l != NONE; l = build->links.items[l].next_out)
-        if (is_star(needer, point_at(needer, build->links.items[l].target))) {
-            follow_addresses(needer, id); /* whoever gets a pointer to where it is, gets it too */
-            return;
-        }
+    bool shown = point->kind == SLOT_FIELD || build->points.items[point->root].escaped;
+    for (uint32_t l = shown ? point->first_out : NONE; l != NONE; l = build->links.items[l].next_out)
+        if (is_star(needer, point_at(needer, build->links.items[l].target)))
+            need_every_unit(needer); /* somebody has a pointer to where it is, and may call it */
 }
 
-static bool is_followed(const struct needer *needer, uint32_t token)
-{
-    if (token_is_node(token))
-        return token < needer->node_count && needer->followed[token];
-    if (!token_is_address(token))
-        return false;
-    uint32_t object = token & ~TOKEN_ADDRESS;
-    const struct point *point = point_at(needer, object);
-    uint32_t root = point->kind == SLOT_VARIABLE || point->kind == SLOT_PARAMETER ? point->root : object;
-    return (needer->marks[object] | needer->marks[root]) & EXPOSED;
-}
-
-/* Every point that holds a followed value. */
+/* Every point that holds a followed function. */
 static void follow_all(struct needer *needer)
 {
     const struct build *build = needer->build;
@@ -319,7 +267,8 @@ static void follow_all(struct needer *needer)
         if (point->kind == SLOT_FUNCTION || needer->marks[id] & FOLLOWED)
             continue;
         for (uint32_t t = 0; t < point->count; t++)
-            if (is_followed(needer, point->tokens[t])) {
+            if (token_is_node(point->tokens[t]) && point->tokens[t] < needer->node_count &&
+                needer->followed[point->tokens[t]]) {
                 needer->marks[id] |= FOLLOWED;
                 follow_from(needer, id);
                 break;

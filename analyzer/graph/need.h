@@ -10,8 +10,7 @@
 enum need_mark {
     NEEDED_VALUE = 1 << 0,  /* what it holds */
     NEEDED_STRUCT = 1 << 1, /* and the handler members of what it points to */
-    FOLLOWED = 1 << 2,      /* it holds a value that is followed */
-    EXPOSED = 1 << 3,       /* an object: whoever gets its address is needed */
+    FOLLOWED = 1 << 2,      /* it holds a function that is followed */
 };
 
 /* A unit whose object defines a symbol for others. */

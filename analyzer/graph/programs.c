@@ -32,8 +32,8 @@ bool graph_is_in(const struct graph *graph, const uint64_t *programs, uint32_t u
     const uint64_t *of = graph->programs_of + (size_t)unit * graph->program_words;
     uint64_t any = 0;
     for (uint32_t i = 0; i < graph->program_words; i++) {
-        if (of[i] & (programs[i] | graph->programs_shared[i]))
-            return true;
+        if (of[i] & (programs[i] | graph->programs_shared[i]) || programs[i] & graph->programs_shared[i])
+            return true; /* a library calls into whatever program loads it, too */
         any |= of[i];
     }
     return !any;

@@ -28,6 +28,13 @@ void site_index(struct build *build, uint32_t unit)
             linked->calls_of[first[facts->calls.items[i].caller + 1]++] = i;
 }
 
+uint32_t site_calls_of(const struct build *build, uint32_t unit, uint32_t function, uint32_t *first)
+{
+    const struct linked_unit *linked = &build->units[unit];
+    *first = linked->first_call[function];
+    return linked->first_call[function + 1];
+}
+
 uint32_t match_inlined(const struct build *build, uint32_t unit, const struct object_inline *inlined)
 {
     if (unit == NONE)

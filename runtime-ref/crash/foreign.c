@@ -19,7 +19,7 @@ void traceback_colliding(void *argument)
 
 static void *send(void *count)
 {
-    for (int i = 0; i < *(int *) count; i++) {
+    for (int i = 0; i < *(int *)count; i++) {
         raise(SIGPROF);
         sched_yield();
     }

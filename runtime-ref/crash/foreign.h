@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The C side of the programs: code that no instrumenter and no stack check touches, on threads the runtime never saw.
+ * The C side of the programs: code that no instrumenter and no stack check touches, on threads the runtime
+ * never saw.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The crash test: profiling to memory, a foreign thread with a hundred colliding samples, "OK". User code, which the race
- * build instruments.
+ * The crash test: profiling to memory, a foreign thread with a hundred colliding samples, "OK". User code,
+ * which the race build instruments.
  *
  *   --samples=N  so many instead of a hundred
  *   --report     a fault is reported before the process dies
@@ -28,7 +28,7 @@ static struct cpu_profile_bytes sink;
 
 static void own_samples(void *argument)
 {
-    (void) argument;
+    (void)argument;
     raw_spin_lock(&rate_lock);
     for (uintptr_t k = 1; k <= SAMPLES; k++) {
         uintptr_t stack = k * 1024;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A user's race on a record: this thread writes stack0[0] while another reads the memory profile into it. Nothing orders
- * the two, so the race build shall report it, though the second write is the runtime's. With --use, no race, but the use
- * of a record that the profile has filled, for the initialised-memory build.
+ * A user's race on a record: this thread writes stack0[0] while another reads the memory profile into it.
+ * Nothing orders the two, so the race build shall report it, though the second write is the runtime's. With
+ * --use, no race, but the use of a record that the profile has filled, for the initialised-memory build.
  */
 #include "heap/heap.h"
 #include "msan/msan.h"
@@ -44,7 +44,7 @@ static void use_filled(void)
     size_t count = memory_profile(records, RECORDS, true, &filled);
     if (!filled || count == 0)
         exit(1);
-    MSAN_USE(records[0].stack0, sizeof records[0].stack0);
+    MSAN_USE(&records[0].stack0[0], sizeof records[0].stack0[0]);
 }
 
 static void program(void *argument)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Everything at once, for SECONDS (default 0.4): own threads that grow their stacks, append, call C and fork; foreign
- * threads; real timers; signals from every side, some raised by handlers and by the traceback; profiling switched on and
- * off. Each profile that ends is read back and must be whole. Prints OK, and no variant may say anything else but by dying.
+ * Everything at once, for SECONDS (default 0.4): own threads that grow their stacks, append, call C and fork;
+ * foreign threads; real timers; signals from every side, some raised by handlers and by the traceback;
+ * profiling switched on and off. Each profile that ends is read back and must be whole. Prints OK, and no
+ * variant may say anything else but by dying.
  */
 #include "crash/stress_foreign.h"
 #include "heap/heap.h"
@@ -32,8 +33,8 @@ static void fail(const char *why)
 NOINLINE static unsigned deep(unsigned depth)
 {
     volatile unsigned char frame[1024];
-    frame[depth % sizeof frame] = (unsigned char) depth;
-    return depth == 0 ? 0 : deep(depth - 1) + frame[depth % sizeof frame] - (unsigned char) depth + 1;
+    frame[depth % sizeof frame] = (unsigned char)depth;
+    return depth == 0 ? 0 : deep(depth - 1) + frame[depth % sizeof frame] - (unsigned char)depth + 1;
 }
 
 static void append_some(void)
@@ -44,7 +45,7 @@ static void append_some(void)
         void *old = slice.items;
         size_t room = slice.room;
         APPEND_VALUES(&slice, 10, 20);
-        APPEND_SLICE(&slice, values, (size_t) 4, sizeof *values);
+        APPEND_SLICE(&slice, values, (size_t)4, sizeof *values);
         if (slice.room != room)
             heap_free(old);
     }
@@ -66,7 +67,7 @@ static void fork_one(void)
 
 static void own_thread(void *argument)
 {
-    (void) argument;
+    (void)argument;
     for (unsigned round = 0; !__atomic_load_n(&ending, __ATOMIC_ACQUIRE); round++) {
         if (deep(DEPTH) != DEPTH)
             fail("the stack was spoiled");
@@ -118,12 +119,12 @@ static double now(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static void program(void *argument)
 {
-    double seconds = *(const double *) argument;
+    double seconds = *(const double *)argument;
     struct m *own[OWN_THREADS];
     signal_set_traceback(stress_traceback);
     signal_install(SIGUSR1, 0, on_user_signal);

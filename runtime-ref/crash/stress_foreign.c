@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Pthreads without a g. Their traceback gives stacks of many depths, sometimes an empty one, sometimes a full one, and now
- * and then raises the very signal it is called for.
+ * Pthreads without a g. Their traceback gives stacks of many depths, sometimes an empty one, sometimes a full
+ * one, and now and then raises the very signal it is called for.
  */
 #include "crash/stress_foreign.h"
 #include "signal/signal.h"
@@ -25,7 +25,7 @@ static void work(void)
 
 void stress_c_work(void *argument)
 {
-    (void) argument;
+    (void)argument;
     work();
     raise(SIGPROF);
     raise(SIGUSR1);
@@ -46,13 +46,13 @@ void stress_traceback(void *argument)
 
 int stress_child(void *argument)
 {
-    (void) argument;
+    (void)argument;
     return ANSWER;
 }
 
 static void *foreign_thread(void *argument)
 {
-    int number = *(const int *) argument;
+    int number = *(const int *)argument;
     while (!__atomic_load_n(&ending, __ATOMIC_ACQUIRE)) {
         work();
         raise(SIGPROF);

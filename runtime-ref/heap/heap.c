@@ -60,15 +60,16 @@ static struct block *take(size_t size)
         }
     }
     if (!heap_start) {
-        void *memory = mmap(NULL, HEAP_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void *memory =
+            mmap(NULL, HEAP_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED)
             runtime_throw("out of memory");
-        heap_next = heap_start = (uintptr_t) memory;
+        heap_next = heap_start = (uintptr_t)memory;
     }
     if (size > HEAP_SIZE - sizeof(struct block) - (heap_next - heap_start))
         runtime_throw("out of memory");
-    struct block *block = (struct block *) heap_next;
-    heap_next += (sizeof *block + size + 15) & ~(uintptr_t) 15;
+    struct block *block = (struct block *)heap_next;
+    heap_next += (sizeof *block + size + 15) & ~(uintptr_t)15;
     block->size = size;
     return block;
 }
@@ -80,7 +81,7 @@ NOINLINE void *heap_alloc(size_t size)
     struct block *block = take(rounded);
     raw_unlock(&heap_lock);
     block->bucket = mprof_malloc(rounded);
-    unsigned char *memory = (unsigned char *) (block + 1);
+    unsigned char *memory = (unsigned char *)(block + 1);
     for (size_t i = 0; i < rounded; i++)
         memory[i] = 0;
 #if RACE
@@ -96,7 +97,7 @@ void heap_free(void *memory)
 {
     if (!memory)
         return;
-    struct block *block = (struct block *) memory - 1;
+    struct block *block = (struct block *)memory - 1;
     mprof_free(block->bucket, block->size);
     raw_spin_lock(&heap_lock);
     struct block **list = &free_blocks[class_index(block->size)];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The heap: blocks of size classes from one arena, so that the race runtime can tell what to watch. Every allocation is
- * counted in the memory profile.
+ * The heap: blocks of size classes from one arena, so that the race runtime can tell what to watch. Every
+ * allocation is counted in the memory profile.
  */
 #pragma once
 

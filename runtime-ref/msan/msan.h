@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The second instrumenter: memory of the heap counts as unwritten until code says that it wrote it. User code compiled for
- * it would say so at every access; here it does by MSAN_USE and MSAN_WROTE. The runtime says it where its copies are
- * lowered to calls, or where an annotation stands.
+ * The second instrumenter: memory of the heap counts as unwritten until code says that it wrote it. User code
+ * compiled for it would say so at every access; here it does by MSAN_USE and MSAN_WROTE. The runtime says it
+ * where its copies are lowered to calls, or where an annotation stands.
  */
 #pragma once
 
@@ -18,6 +18,6 @@ unsigned msan_reports(void);
 #define MSAN_USE(address, size)   msanread(address, size)
 #define MSAN_WROTE(address, size) msanwrite(address, size)
 #else
-#define MSAN_USE(address, size)   ((void) 0)
-#define MSAN_WROTE(address, size) ((void) 0)
+#define MSAN_USE(address, size)   ((void)0)
+#define MSAN_WROTE(address, size) ((void)0)
 #endif

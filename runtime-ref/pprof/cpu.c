@@ -19,7 +19,7 @@ static struct {
 
 static void write_all(void *argument)
 {
-    (void) argument;
+    (void)argument;
     struct profile_words words;
     bool good = true;
     while ((words = rate_read()).words)

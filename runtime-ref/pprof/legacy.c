@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Writing the legacy format. The words of the log are the file's words as they are: header, records and end come from the
- * profile itself.
+ * Writing the legacy format. The words of the log are the file's words as they are: header, records and end
+ * come from the profile itself.
  */
 #include "pprof/legacy.h"
 #include <fcntl.h>
@@ -24,7 +24,7 @@ bool legacy_write_maps(legacy_sink *sink, void *context)
     ssize_t got;
     bool done = true;
     while (done && (got = read(file, bytes, sizeof bytes)) > 0)
-        done = sink(context, bytes, (size_t) got);
+        done = sink(context, bytes, (size_t)got);
     close(file);
     return done;
 }

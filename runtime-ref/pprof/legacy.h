@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The legacy format of a CPU profile: little-endian words. A header 0, 3, 0, period in microseconds, 0; records of count,
- * depth, and that many words; the end 0, 1, 0; then text, "\nMAPPED_LIBRARIES:\n" and a copy of /proc/self/maps.
+ * The legacy format of a CPU profile: little-endian words. A header 0, 3, 0, period in microseconds, 0;
+ * records of count, depth, and that many words; the end 0, 1, 0; then text, "\nMAPPED_LIBRARIES:\n" and a
+ * copy of /proc/self/maps.
  */
 #pragma once
 

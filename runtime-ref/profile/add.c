@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Adding a sample: found in its bucket and counted, or put in the place of the way that counts least. Copy site A.
+ * Adding a sample: found in its bucket and counted, or put in the place of the way that counts least. Copy
+ * site A.
  */
 #include "lower/lower.h"
 #include "profile/profile.h"
@@ -21,7 +22,7 @@ NOSPLIT static bool same_stack(const struct profile_entry *entry, const uintptr_
     if (entry->depth != depth)
         return false;
     for (size_t i = 0; i < depth; i++) {
-        SLICE_INDEX(i, (size_t) PROFILE_DEPTH);
+        SLICE_INDEX(i, (size_t)PROFILE_DEPTH);
         if (entry->stack[i] != stack[i])
             return false;
     }
@@ -38,43 +39,44 @@ NOSPLIT static struct profile_entry *least(struct profile_bucket *bucket)
     return victim;
 }
 
-NOSPLIT void profile_add_with(struct profile *profile, const uintptr_t *stack, size_t depth, profile_flush *flush)
+NOSPLIT void profile_add_with(struct profile *profile, const uintptr_t *stack, size_t depth, uint64_t samples,
+                              profile_flush *flush)
 {
     if (depth > PROFILE_DEPTH)
         depth = PROFILE_DEPTH;
     struct profile_bucket *bucket = &profile->hash[profile_hash(stack, depth)];
-    profile->count++;
+    profile->count += samples;
     for (int way = 0; way < PROFILE_WAYS; way++) {
         if (same_stack(&bucket->ways[way], stack, depth)) {
-            bucket->ways[way].count++;
+            bucket->ways[way].count += samples;
             return;
         }
     }
     struct profile_entry *victim = least(bucket);
     if (victim->count > 0) {
         if (!profile_evict(profile, victim, flush)) {
-            profile->lost++;
+            profile->lost += samples;
             return;
         }
         profile->evicts++;
     }
     victim->depth = depth;
-    victim->count = 1;
+    victim->count = samples;
     COPY(victim->stack, PROFILE_DEPTH, stack, depth, sizeof *stack);
 }
 
 void profile_add(struct profile *profile, const uintptr_t *stack, size_t depth)
 {
-    profile_add_with(profile, stack, depth, profile_flush_log);
+    profile_add_with(profile, stack, depth, 1, profile_flush_log);
 }
 
 NOSPLIT static bool never_flush(struct profile *profile)
 {
-    (void) profile;
+    (void)profile;
     return false;
 }
 
 NOSPLIT void profile_add_foreign(struct profile *profile, const uintptr_t *stack, size_t depth)
 {
-    profile_add_with(profile, stack, depth, never_flush);
+    profile_add_with(profile, stack, depth, 1, never_flush);
 }

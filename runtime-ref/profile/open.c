@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The beginning and the end of a profile. count, evicts and lost go on from one profile to the next, as in the origin:
- * what is lost late in one profile is reported in a later one.
+ * The beginning and the end of a profile. count, evicts and lost go on from one profile to the next, as in
+ * the origin: what is lost late in one profile is reported in a later one.
  */
 #include "profile/profile.h"
 #include <stdio.h>
@@ -17,7 +17,7 @@ bool profile_open(struct profile *profile, int hz)
     log[0] = 0;
     log[1] = 3;
     log[2] = 0;
-    log[3] = 1000000u / (unsigned) hz;
+    log[3] = 1000000u / (unsigned)hz;
     log[4] = 0;
     profile->used = PROFILE_HEADER;
     profile->toggle = 0;
@@ -40,8 +40,8 @@ void profile_close(struct profile *profile)
     do {
         if (waiting & PROFILE_CLOSED)
             fputs("runtime: setcpuprofile(off) twice\n", stderr);
-    } while (!__atomic_compare_exchange_n(&profile->handoff, &waiting, waiting | PROFILE_CLOSED, 0, __ATOMIC_ACQ_REL,
-                                          __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(&profile->handoff, &waiting, waiting | PROFILE_CLOSED, 0,
+                                          __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     /* Otherwise the handler woke the writer when it handed over. */
     if (waiting == 0)
         note_wake(&profile->wait);

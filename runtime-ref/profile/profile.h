@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The profile: a hash of stacks with four ways a bucket, and a log of two halves that takes what the hash evicts. The
- * signal handler fills one half while the writer empties the other; `handoff` is the only word both change.
+ * The profile: a hash of stacks with four ways a bucket, and a log of two halves that takes what the hash
+ * evicts. The signal handler fills one half while the writer empties the other; `handoff` is the only word
+ * both change.
  *
- *   handler: profile_add (own thread), profile_add_foreign     add.c: hash, count, replace;  log.c: evict, flush
+ *   handler: profile_add (own thread), profile_add_foreign    add.c: hash, replace; log.c: evict, flush
  *   closer:  profile_open, profile_close                       open.c
  *   writer:  profile_read, until it gives null                 writer.c
  *
@@ -66,7 +67,9 @@ size_t profile_hash(const uintptr_t *stack, size_t depth);
 void profile_add(struct profile *profile, const uintptr_t *stack, size_t depth);
 /* On a foreign thread: never flushes, so a full half loses samples until an own thread flushes it. */
 void profile_add_foreign(struct profile *profile, const uintptr_t *stack, size_t depth);
-void profile_add_with(struct profile *profile, const uintptr_t *stack, size_t depth, profile_flush *flush);
+/* So many samples of one stack. */
+void profile_add_with(struct profile *profile, const uintptr_t *stack, size_t depth, uint64_t samples,
+                      profile_flush *flush);
 bool profile_evict(struct profile *profile, struct profile_entry *entry, profile_flush *flush);
 bool profile_flush_log(struct profile *profile);
 /* Does nothing; its address stands for samples that were lost. */

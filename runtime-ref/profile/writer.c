@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The writer's side: gives back the half it read, sleeps, takes the next; after the close, it owns everything and
- * empties the hash through the log until nothing is left.
+ * The writer's side: gives back the half it read, sleeps, takes the next; after the close, it owns everything
+ * and empties the hash through the log until nothing is left.
  */
 #include "profile/profile.h"
 #include <stdio.h>
@@ -53,7 +53,8 @@ static bool release(struct profile *profile)
             profile->flushing = true;
             break;
         }
-    } while (!__atomic_compare_exchange_n(&profile->handoff, &waiting, 0, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (
+        !__atomic_compare_exchange_n(&profile->handoff, &waiting, 0, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     profile->writer_toggle = 1 - profile->writer_toggle;
     profile->holding = false;
     return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Who came before whom: a clock for each context, cells that remember the last accesses to a word, and clocks that were
- * released at an address. An access races with a remembered one of another context that did not come before it.
+ * Who came before whom: a clock for each context, cells that remember the last accesses to a word, and clocks
+ * that were released at an address. An access races with a remembered one of another context that did not
+ * come before it.
  */
 #include "race/race.h"
 #include "thread/raw.h"
@@ -35,8 +36,8 @@ static void join(uint32_t *into, const uint32_t *from)
             into[i] = from[i];
 }
 
-/* A context that has ended is used again with its clock going on. None left, or no race build: null, and the thread is
- * not watched. */
+/* A context that has ended is used again with its clock going on. None left, or no race build: null, and the
+ * thread is not watched. */
 struct race_context *race_context_new(struct race_context *parent)
 {
     struct race_context *found = NULL;
@@ -47,7 +48,7 @@ struct race_context *race_context_new(struct race_context *parent)
         if (!contexts[id].used)
             found = &contexts[id];
     if (found) {
-        found->id = (unsigned) (found - contexts);
+        found->id = (unsigned)(found - contexts);
         found->used = true;
         found->depth = 0;
         if (parent) {
@@ -74,7 +75,7 @@ void race_context_end(struct race_context *context, struct race_context *joiner)
 static void check_word(const struct race_access *now, uintptr_t word, uint8_t bytes)
 {
     const struct race_context *context = now->context;
-    unsigned row = (unsigned) (word % WORDS);
+    unsigned row = (unsigned)(word % WORDS);
     struct cell *place = NULL;
     for (unsigned i = 0; i < CELLS; i++) {
         struct cell *cell = &cells[row][i];
@@ -90,7 +91,8 @@ static void check_word(const struct race_access *now, uintptr_t word, uint8_t by
     }
     if (!place)
         place = &cells[row][next_cell[row]++ % CELLS];
-    *place = (struct cell) {word, now->pc, context->clock[context->id], (uint8_t) context->id, bytes, now->write};
+    uint32_t clock = context->clock[context->id];
+    *place = (struct cell) {word, now->pc, clock, (uint8_t)context->id, bytes, now->write};
 }
 
 void race_access(void *argument)
@@ -100,13 +102,13 @@ void race_access(void *argument)
         return;
     raw_spin_lock(&detector_lock);
     uintptr_t end = now->address + now->size;
-    for (uintptr_t at = now->address & ~(uintptr_t) 7; at < end; at += 8) {
+    for (uintptr_t at = now->address & ~(uintptr_t)7; at < end; at += 8) {
         unsigned bytes = 0xff;
         if (at < now->address)
             bytes &= 0xffu << (now->address - at);
         if (at + 8 > end)
             bytes &= 0xffu >> (at + 8 - end);
-        check_word(now, at / 8, (uint8_t) bytes);
+        check_word(now, at / 8, (uint8_t)bytes);
     }
     raw_unlock(&detector_lock);
 }

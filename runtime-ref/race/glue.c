@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From the code to the detector. All of it is nosplit and reads g->m without asking whether there is a g: on a foreign
- * thread that is a fault at address 48, which is why a nosplit slicecopy is no fix.
+ * From the code to the detector. All of it is nosplit and reads g->m without asking whether there is a g: on
+ * a foreign thread that is a fault at address 48, which is why a nosplit slicecopy is no fix.
  */
 #include "race/race.h"
 #include "heap/heap.h"
@@ -13,16 +13,17 @@ extern char __data_start[], _end[];
 /* The heap, the data and the bss; stacks are their thread's own. */
 NOSPLIT static bool watched(uintptr_t address)
 {
-    return heap_has(address) || (address >= (uintptr_t) __data_start && address < (uintptr_t) _end);
+    return heap_has(address) || (address >= (uintptr_t)__data_start && address < (uintptr_t)_end);
 }
 
-NOSPLIT static void range(struct g *g, const void *address, size_t size, bool write, uintptr_t caller, uintptr_t pc)
+NOSPLIT static void range(struct g *g, const void *address, size_t size, bool write, uintptr_t caller,
+                          uintptr_t pc)
 {
     struct race_access access;
-    if (!watched((uintptr_t) address) || size == 0)
+    if (!watched((uintptr_t)address) || size == 0)
         return;
     access.context = g->race;
-    access.address = (uintptr_t) address;
+    access.address = (uintptr_t)address;
     access.size = size;
     access.write = write;
     access.caller = caller;
@@ -48,7 +49,7 @@ NOSPLIT NOINLINE void racereadrangepc(const void *address, size_t size, uintptr_
 
 NOSPLIT void racemalloc(const void *address, size_t size)
 {
-    struct race_access access = {.address = (uintptr_t) address, .size = size};
+    struct race_access access = {.address = (uintptr_t)address, .size = size};
     systemstack(race_forget, &access);
 }
 
@@ -59,7 +60,7 @@ NOSPLIT static void sync(const void *address, bool release)
         return;
     struct race_sync_request request;
     request.context = g->race;
-    request.address = (uintptr_t) address;
+    request.address = (uintptr_t)address;
     request.release = release;
     systemstack(race_sync, &request);
 }
@@ -90,7 +91,7 @@ NOSPLIT void __tsan_func_entry(void *pc)
     if (g != g->m->curg || !g->race)
         return;
     if (g->race->depth < RACE_FRAMES)
-        g->race->frames[g->race->depth] = (uintptr_t) pc;
+        g->race->frames[g->race->depth] = (uintptr_t)pc;
     g->race->depth++;
 }
 
@@ -101,7 +102,7 @@ NOSPLIT void __tsan_func_exit(void)
         g->race->depth--;
 }
 
-#define PC ((uintptr_t) __builtin_return_address(0))
+#define PC ((uintptr_t)__builtin_return_address(0))
 
 #define ACCESS(name, bytes, write) \
     void name(const void *address); \
@@ -140,7 +141,8 @@ NOSPLIT void __tsan_write_range(const void *address, size_t size)
     racewriterangepc(address, size, 0, PC);
 }
 
-/* ---- copies in instrumented code: by name (clang 19), or redirected to these names in the object (gcc, clang 14) */
+/* ---- copies in instrumented code: by name (clang 19), or redirected to these names in the object (gcc,
+ * clang 14) */
 
 #define MOVE(name) \
     void *name(void *to, const void *from, size_t size); \
@@ -158,7 +160,7 @@ NOSPLIT void __tsan_write_range(const void *address, size_t size)
     { \
         racewriterangepc(to, size, 0, PC); \
         for (volatile char *at = to, *end = at + size; at < end; at++) \
-            *at = (char) value; \
+            *at = (char)value; \
         return to; \
     }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A small race detector in place of libtsan, which delays signals and so cannot show the defect. glue.c is what compiled
- * code and the runtime call, and finds the context through g as in the origin; detect.c, which runs on the system stack,
- * knows who came after whom; report.c says it.
+ * A small race detector in place of libtsan, which delays signals and so cannot show the defect. glue.c is
+ * what compiled code and the runtime call, and finds the context through g as in the origin; detect.c, which
+ * runs on the system stack, knows who came after whom; report.c says it.
  */
 #pragma once
 
@@ -45,7 +45,8 @@ void racerelease(const void *address);
 void race_access(void *access);
 void race_forget(void *access);
 void race_sync(void *sync);
-void race_report(const struct race_access *now, uintptr_t earlier_pc, bool earlier_write, unsigned earlier_context);
+void race_report(const struct race_access *now, uintptr_t earlier_pc, bool earlier_write,
+                 unsigned earlier_context);
 unsigned race_reports(void);
 
 struct race_sync_request {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A race in words, once for each pair of places. Runs on the system stack of an own thread, outside any handler.
+ * A race in words, once for each pair of places. Runs on the system stack of an own thread, outside any
+ * handler.
  */
 #include "race/race.h"
 #include <dlfcn.h>
@@ -23,14 +24,15 @@ unsigned race_reports(void)
 static const char *name_of(uintptr_t pc)
 {
     Dl_info info;
-    if (pc && dladdr((void *) pc, &info) && info.dli_saddr == (void *) pc)
+    if (pc && dladdr((void *)pc, &info) && info.dli_saddr == (void *)pc)
         return info.dli_sname;
-    if (pc && dladdr((void *) (pc - 1), &info) && info.dli_sname)
+    if (pc && dladdr((void *)(pc - 1), &info) && info.dli_sname)
         return info.dli_sname;
     return "?";
 }
 
-void race_report(const struct race_access *now, uintptr_t earlier_pc, bool earlier_write, unsigned earlier_context)
+void race_report(const struct race_access *now, uintptr_t earlier_pc, bool earlier_write,
+                 unsigned earlier_context)
 {
     for (unsigned i = 0; i < report_count && i < REPORTS; i++)
         if (reported[i].now == now->pc && reported[i].earlier == earlier_pc)
@@ -45,9 +47,10 @@ void race_report(const struct race_access *now, uintptr_t earlier_pc, bool earli
     if (!caller && context->depth > 0 && context->depth <= RACE_FRAMES)
         caller = context->frames[context->depth - 1];
     char text[512];
-    int length = snprintf(text, sizeof text, "race: %s by context %u in %s <- %s, after a %s by context %u in %s\n",
-                          now->write ? "write" : "read", context->id, name_of(now->pc), name_of(caller),
-                          earlier_write ? "write" : "read", earlier_context, name_of(earlier_pc));
-    if (length > 0 && write(STDERR_FILENO, text, (size_t) length) < 0)
+    int length =
+        snprintf(text, sizeof text, "race: %s by context %u in %s <- %s, after a %s by context %u in %s\n",
+                 now->write ? "write" : "read", context->id, name_of(now->pc), name_of(caller),
+                 earlier_write ? "write" : "read", earlier_context, name_of(earlier_pc));
+    if (length > 0 && write(STDERR_FILENO, text, (size_t)length) < 0)
         return;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Starting and stopping. The timer of this thread is disarmed before the lock is taken, and SIGPROF is masked: a tick of
- * another thread's that is still pending would do the same harm.
+ * Starting and stopping. The timer of this thread is disarmed before the lock is taken, and SIGPROF is
+ * masked: a tick of another thread's that is still pending would do the same harm.
  */
 #include "rate/rate.h"
 #include "signal/signal.h"
@@ -15,6 +15,9 @@ enum { HZ_MAX = 1000000 };
 uint32_t rate_lock;
 int32_t rate_hz;
 struct profile *rate_profile;
+#if FOREIGN_EXTRA
+struct profile_extra rate_extra;
+#endif
 
 static uint32_t schedule_lock;
 static int32_t schedule_hz; /* what every m shall follow */
@@ -34,11 +37,11 @@ static void arm_timer(int32_t hz)
 static void store_on_system_stack(void *argument)
 {
     SYSTEM_STACK_ONLY();
-    int32_t hz = *(int32_t *) argument;
+    int32_t hz = *(int32_t *)argument;
     if (hz != 0)
         signal_install(SIGPROF, 0, NULL);
     arm_timer(0);
-    uint64_t mask = raw_signal_mask(~(uint64_t) 0);
+    uint64_t mask = raw_signal_mask(~(uint64_t)0);
     raw_spin_lock(&rate_lock);
     __atomic_store_n(&rate_hz, hz, __ATOMIC_RELAXED);
     raw_unlock(&rate_lock);
@@ -67,7 +70,8 @@ void rate_follow(struct m *m)
 
 static struct profile *make_profile(void)
 {
-    void *memory = mmap(NULL, sizeof(struct profile), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory =
+        mmap(NULL, sizeof(struct profile), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         runtime_throw("out of memory");
     return memory;
@@ -89,6 +93,9 @@ bool rate_set(int hz)
             rate_store(hz);
     } else if (rate_profile && rate_profile->on) {
         rate_store(0);
+#if FOREIGN_EXTRA
+        profile_extra_drain(&rate_extra, rate_profile);
+#endif
         profile_close(rate_profile);
     }
     pthread_mutex_unlock(&set_lock);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A sample of an own thread: its stack by frame pointers, as far as they stay inside the stack and go upwards, so that no
- * value of a register can make the walk fault; and the C stack that the traceback left, if it was in a C call.
+ * A sample of an own thread: its stack by frame pointers, as far as they stay inside the stack and go
+ * upwards, so that no value of a register can make the walk fault; and the C stack that the traceback left,
+ * if it was in a C call.
  */
 #include "rate/rate.h"
 #include "thread/raw.h"
@@ -31,7 +32,11 @@ void sigprof(uintptr_t pc, uintptr_t sp, uintptr_t frame, struct g *g, struct m 
     if (g && g == m->curg && sp >= g->lo && sp < g->hi)
         count = stack_walk(sp, frame, g->hi, stack, count, PROFILE_DEPTH);
     raw_spin_lock(&rate_lock);
-    if (__atomic_load_n(&rate_hz, __ATOMIC_RELAXED) != 0)
+    if (__atomic_load_n(&rate_hz, __ATOMIC_RELAXED) != 0) {
+#if FOREIGN_EXTRA
+        profile_extra_drain(&rate_extra, rate_profile);
+#endif
         profile_add(rate_profile, stack, count);
+    }
     raw_unlock(&rate_lock);
 }

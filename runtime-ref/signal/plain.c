@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The plain entry: forward to an earlier handler, drop what a foreign thread cannot use, or run sighandler on gsignal.
- * From sighandler on, everything has a g and may be checked.
+ * The plain entry: forward to an earlier handler, drop what a foreign thread cannot use, or run sighandler on
+ * gsignal. From sighandler on, everything has a g and may be checked.
  */
 #include "rate/rate.h"
 #include "signal/signal.h"
@@ -16,8 +16,8 @@ NOSPLIT static void fit_gsignal(struct g *gsignal, uintptr_t sp)
     if (sp >= gsignal->lo && sp < gsignal->hi)
         return;
     stack_t stack;
-    raw_syscall(SYS_sigaltstack, 0, (long) &stack, 0, 0, 0, 0);
-    uintptr_t lo = (uintptr_t) stack.ss_sp;
+    raw_syscall(SYS_sigaltstack, 0, (long)&stack, 0, 0, 0, 0);
+    uintptr_t lo = (uintptr_t)stack.ss_sp;
     uintptr_t hi = lo + stack.ss_size;
     if (stack.ss_flags & SS_DISABLE || sp < lo || sp >= hi) {
         lo = sp - 4 * STACK_BIG; /* the interrupted stack itself; what is below is its own affair */
@@ -48,7 +48,7 @@ NOSPLIT void sigtramp(int signal, siginfo_t *info, void *context)
             bad_signal(signal, info, context);
         return;
     }
-    fit_gsignal(g->m->gsignal, (uintptr_t) __builtin_frame_address(0));
+    fit_gsignal(g->m->gsignal, (uintptr_t)__builtin_frame_address(0));
     current_g = g->m->gsignal;
     sighandler(signal, info, context, g);
     current_g = g;
@@ -57,14 +57,15 @@ NOSPLIT void sigtramp(int signal, siginfo_t *info, void *context)
 /* On gsignal; g is what was interrupted, null on a foreign thread. */
 void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
 {
-    (void) info;
+    (void)info;
     int kept = errno;
     struct m *m = current_g->m;
     m->signals++;
     __atomic_fetch_add(&signal_states[signal].delivered, 1, __ATOMIC_RELAXED);
     if (signal == SIGPROF) {
-        const greg_t *registers = ((const ucontext_t *) context)->uc_mcontext.gregs;
-        sigprof((uintptr_t) registers[REG_RIP], (uintptr_t) registers[REG_RSP], (uintptr_t) registers[REG_RBP], g, m);
+        const greg_t *registers = ((const ucontext_t *)context)->uc_mcontext.gregs;
+        sigprof((uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP], (uintptr_t)registers[REG_RBP],
+                g, m);
     } else if (signal_states[signal].notify) {
         signal_states[signal].notify(signal);
     } else if (signal_states[signal].flags & SIGNAL_SYNCHRONOUS) {

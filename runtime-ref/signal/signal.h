@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Signals from the kernel to the profiler. entry.c decides what thread it is on, plain.c is the way of own threads,
- * foreign.c and traceback_shim.c that of threads that the runtime has never seen, install.c tells the kernel.
+ * Signals from the kernel to the profiler. entry.c decides what thread it is on, plain.c is the way of own
+ * threads, foreign.c and traceback_shim.c that of threads that the runtime has never seen, install.c tells
+ * the kernel.
  */
 #pragma once
 
 #include "thread/g.h"
 #include <signal.h>
 
-/* What a traceback function of the user is handed: it fills at most max words of buffer, a 0 behind the last. */
+/* What a traceback function of the user is handed: it fills at most max words of buffer, a 0 behind the last.
+ * */
 struct traceback_argument {
     uintptr_t context;
     uintptr_t signal_context;

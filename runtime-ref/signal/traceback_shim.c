@@ -4,12 +4,12 @@
  */
 #include "signal/signal.h"
 
-NOSPLIT void callers_shim(int signal, siginfo_t *info, void *context, traceback_function *traceback, uintptr_t *callers,
-                          signal_entry *continuation)
+NOSPLIT void callers_shim(int signal, siginfo_t *info, void *context, traceback_function *traceback,
+                          uintptr_t *callers, signal_entry *continuation)
 {
     struct traceback_argument argument;
     argument.context = 0;
-    argument.signal_context = (uintptr_t) context;
+    argument.signal_context = (uintptr_t)context;
     argument.buffer = callers;
     argument.max = CALLERS_MAX;
     traceback(&argument);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * void raw_memmove(void *to, const void *from, size_t bytes): the copy of the runtime, which no compiler instruments and
- * no dynamic linker resolves. Hand assembly has no stack check.
+ * void raw_memmove(void *to, const void *from, size_t bytes): the copy of the runtime, which no compiler
+ * instruments and no dynamic linker resolves. Hand assembly has no stack check.
  */
     .text
     .globl raw_memmove

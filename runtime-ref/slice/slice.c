@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Copies that tell the race runtime and the initialised-memory instrumenter what they read and write. slicecopy has a
- * stack check like every function; NOSPLIT_SLICECOPY takes it away, which is ablation A and no fix: the next function,
- * racewriterangepc, reads g->m.
+ * Copies that tell the race runtime and the initialised-memory instrumenter what they read and write.
+ * slicecopy has a stack check like every function; NOSPLIT_SLICECOPY takes it away, which is ablation A and
+ * no fix: the next function, racewriterangepc, reads g->m.
  */
 #include "slice/slice.h"
 #include "heap/heap.h"
@@ -16,7 +16,8 @@
 #define SLICECOPY_MARK
 #endif
 
-SLICECOPY_MARK NOINLINE size_t slicecopy(void *to, size_t to_count, const void *from, size_t from_count, size_t width)
+SLICECOPY_MARK NOINLINE size_t slicecopy(void *to, size_t to_count, const void *from, size_t from_count,
+                                         size_t width)
 {
     if (from_count == 0 || to_count == 0)
         return 0;
@@ -24,16 +25,16 @@ SLICECOPY_MARK NOINLINE size_t slicecopy(void *to, size_t to_count, const void *
     if (width == 0)
         return count;
 #if RACE
-    uintptr_t caller = (uintptr_t) __builtin_return_address(0);
-    racewriterangepc(to, count * width, caller, (uintptr_t) slicecopy);
-    racereadrangepc(from, count * width, caller, (uintptr_t) slicecopy);
+    uintptr_t caller = (uintptr_t)__builtin_return_address(0);
+    racewriterangepc(to, count * width, caller, (uintptr_t)slicecopy);
+    racereadrangepc(from, count * width, caller, (uintptr_t)slicecopy);
 #endif
 #if MSAN
     msanwrite(to, count * width);
     msanread(from, count * width);
 #endif
     if (count * width == 1)
-        *(char *) to = *(const char *) from;
+        *(char *)to = *(const char *)from;
     else
         raw_memmove(to, from, count * width);
     return count;
@@ -45,7 +46,7 @@ NOINLINE size_t slicestringcopy(void *to, size_t to_count, const void *from, siz
         return 0;
     size_t count = from_count < to_count ? from_count : to_count;
 #if RACE
-    racewriterangepc(to, count, (uintptr_t) __builtin_return_address(0), (uintptr_t) slicestringcopy);
+    racewriterangepc(to, count, (uintptr_t)__builtin_return_address(0), (uintptr_t)slicestringcopy);
 #endif
 #if MSAN
     msanwrite(to, count);
@@ -61,9 +62,9 @@ NOINLINE size_t typedslicecopy(void *to, size_t to_count, const void *from, size
     if (count == 0)
         return 0;
 #if RACE
-    uintptr_t caller = (uintptr_t) __builtin_return_address(0);
-    racewriterangepc(to, count * sizeof(void *), caller, (uintptr_t) typedslicecopy);
-    racereadrangepc(from, count * sizeof(void *), caller, (uintptr_t) typedslicecopy);
+    uintptr_t caller = (uintptr_t)__builtin_return_address(0);
+    racewriterangepc(to, count * sizeof(void *), caller, (uintptr_t)typedslicecopy);
+    racereadrangepc(from, count * sizeof(void *), caller, (uintptr_t)typedslicecopy);
 #endif
 #if MSAN
     msanwrite(to, count * sizeof(void *));
@@ -71,7 +72,7 @@ NOINLINE size_t typedslicecopy(void *to, size_t to_count, const void *from, size
 #endif
     void **into = to;
     void *const *out_of = from;
-    if ((uintptr_t) to > (uintptr_t) from)
+    if ((uintptr_t)to > (uintptr_t)from)
         for (size_t i = count; i-- > 0;)
             __atomic_store_n(&into[i], out_of[i], __ATOMIC_RELAXED);
     else
@@ -80,7 +81,8 @@ NOINLINE size_t typedslicecopy(void *to, size_t to_count, const void *from, size
     return count;
 }
 
-/* What is needed if that is more than double; else double below 1024 elements, else quarters; then the size class. */
+/* What is needed if that is more than double; else double below 1024 elements, else quarters; then the size
+ * class. */
 size_t growslice_room(size_t room, size_t needed, size_t width)
 {
     size_t next = room;
@@ -98,8 +100,8 @@ size_t growslice_room(size_t room, size_t needed, size_t width)
 NOINLINE void growslice(struct slice *slice, size_t width, size_t needed)
 {
 #if RACE
-    racereadrangepc(slice->items, slice->count * width, (uintptr_t) __builtin_return_address(0),
-                    (uintptr_t) growslice);
+    racereadrangepc(slice->items, slice->count * width, (uintptr_t)__builtin_return_address(0),
+                    (uintptr_t)growslice);
 #endif
 #if MSAN
     msanread(slice->items, slice->count * width);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The runtime behind copy and append: what the lowering calls (slicecopy and its kin), what it puts in place of a call
- * (slice_move), and the checks of bounds, which are calls that do not return, and are checked for stack like any other.
+ * The runtime behind copy and append: what the lowering calls (slicecopy and its kin), what it puts in place
+ * of a call (slice_move), and the checks of bounds, which are calls that do not return, and are checked for
+ * stack like any other.
  */
 #pragma once
 
@@ -31,8 +32,8 @@ _Noreturn void panicindex(void);
 _Noreturn void panicslice(void);
 
 /* items[index], and items[:end] */
-#define SLICE_INDEX(index, count) ((index) < (count) ? (void) 0 : panicindex())
-#define SLICE_BOUND(end, room)    ((end) <= (room) ? (void) 0 : panicslice())
+#define SLICE_INDEX(index, count) ((index) < (count) ? (void)0 : panicindex())
+#define SLICE_BOUND(end, room)    ((end) <= (room) ? (void)0 : panicslice())
 
 FORCED_INLINE size_t slice_move(void *to, size_t to_count, const void *from, size_t from_count, size_t width)
 {

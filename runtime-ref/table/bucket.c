@@ -31,15 +31,15 @@ uintptr_t bucket_hash(const uintptr_t *stack, size_t depth, size_t size)
 
 static void *persistent(size_t bytes)
 {
-    bytes = (bytes + 15) & ~(size_t) 15;
+    bytes = (bytes + 15) & ~(size_t)15;
     if (bytes > chunk_end - chunk) {
         void *memory = mmap(NULL, CHUNK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED)
             runtime_throw("out of memory");
-        chunk = (uintptr_t) memory;
+        chunk = (uintptr_t)memory;
         chunk_end = chunk + CHUNK;
     }
-    void *piece = (void *) chunk;
+    void *piece = (void *)chunk;
     chunk += bytes;
     return piece;
 }
@@ -66,7 +66,8 @@ struct bucket *bucket_get(enum bucket_type type, size_t size, const uintptr_t *s
             return bucket;
     if (!make)
         return NULL;
-    size_t payload = type == BUCKET_MEMORY ? sizeof(struct memory_record_counts) : sizeof(struct block_counts);
+    size_t payload =
+        type == BUCKET_MEMORY ? sizeof(struct memory_record_counts) : sizeof(struct block_counts);
     struct bucket *bucket = persistent(sizeof *bucket + depth * sizeof *stack + payload);
     COPY(bucket->stack, depth, stack, depth, sizeof *stack);
     bucket->type = type;
@@ -87,12 +88,12 @@ struct bucket *bucket_first(enum bucket_type type)
 
 struct memory_record_counts *bucket_memory(struct bucket *bucket)
 {
-    return (struct memory_record_counts *) (bucket->stack + bucket->depth);
+    return (struct memory_record_counts *)(bucket->stack + bucket->depth);
 }
 
 struct block_counts *bucket_block(struct bucket *bucket)
 {
-    return (struct block_counts *) (bucket->stack + bucket->depth);
+    return (struct block_counts *)(bucket->stack + bucket->depth);
 }
 
 /* ---- events */
@@ -101,7 +102,7 @@ struct block_counts *bucket_block(struct bucket *bucket)
 static size_t callers(const void *frame, uintptr_t *stack)
 {
     const struct g *g = current_g;
-    return stack_walk((uintptr_t) frame, (uintptr_t) frame, g->hi, stack, 0, BUCKET_DEPTH);
+    return stack_walk((uintptr_t)frame, (uintptr_t)frame, g->hi, stack, 0, BUCKET_DEPTH);
 }
 
 NOINLINE struct bucket *mprof_malloc(size_t size)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The memory and the block profile: stacks with counters, in one hash table with chains, and a list for each kind.
+ * The memory and the block profile: stacks with counters, in one hash table with chains, and a list for each
+ * kind.
  */
 #pragma once
 
@@ -38,7 +39,8 @@ struct block_counts {
 
 uintptr_t bucket_hash(const uintptr_t *stack, size_t depth, size_t size);
 /* The bucket of the stack, or null if there is none and it is not to be made. */
-struct bucket *bucket_get(enum bucket_type type, size_t size, const uintptr_t *stack, size_t depth, bool make);
+struct bucket *bucket_get(enum bucket_type type, size_t size, const uintptr_t *stack, size_t depth,
+                          bool make);
 struct bucket *bucket_first(enum bucket_type type);
 struct memory_record_counts *bucket_memory(struct bucket *bucket);
 struct block_counts *bucket_block(struct bucket *bucket);

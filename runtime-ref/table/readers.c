@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * MemProfile and BlockProfile of the origin. As long as COPY was a call of slicecopy, the race runtime saw the write to the
- * user's records by the way; with the gate it is a bare memmove, so ANNOTATIONS declares it: all of stack0, because the
- * tail is zeroed too, under the name of the public function, before the copy.
+ * MemProfile and BlockProfile of the origin. As long as COPY was a call of slicecopy, the race runtime saw
+ * the write to the user's records by the way; with the gate it is a bare memmove, so ANNOTATIONS declares it:
+ * all of stack0, because the tail is zeroed too, under the name of the public function, before the copy.
  */
 #include "table/readers.h"
 #include "lower/lower.h"
@@ -10,17 +10,17 @@
 #include "race/race.h"
 #include "thread/raw.h"
 
-#define CALLER ((uintptr_t) __builtin_return_address(0))
+#define CALLER ((uintptr_t)__builtin_return_address(0))
 
 #if ANNOTATIONS && RACE
 #define DECLARE_RACE(address, size, caller, pc) racewriterangepc(address, size, caller, pc)
 #else
-#define DECLARE_RACE(address, size, caller, pc) ((void) 0)
+#define DECLARE_RACE(address, size, caller, pc) ((void)0)
 #endif
 #if ANNOTATIONS && MSAN
 #define DECLARE_WRITTEN(address, size) msanwrite(address, size)
 #else
-#define DECLARE_WRITTEN(address, size) ((void) 0)
+#define DECLARE_WRITTEN(address, size) ((void)0)
 #endif
 
 FORCED_INLINE void fill_stack(uintptr_t *stack0, const struct bucket *bucket)
@@ -39,7 +39,7 @@ NOINLINE void memory_profile_record(struct memory_record *record, struct bucket 
     record->free_bytes = total->free_bytes;
     record->allocs = total->allocs;
     record->frees = total->frees;
-    DECLARE_RACE(record->stack0, sizeof record->stack0, CALLER, (uintptr_t) memory_profile);
+    DECLARE_RACE(record->stack0, sizeof record->stack0, CALLER, (uintptr_t)memory_profile);
     DECLARE_WRITTEN(record->stack0, sizeof record->stack0);
     fill_stack(record->stack0, bucket);
 }
@@ -98,7 +98,7 @@ NOINLINE size_t block_profile(struct block_record *records, size_t room, bool *f
             const struct block_counts *counts = bucket_block(bucket);
             record->count = counts->count;
             record->cycles = counts->cycles;
-            DECLARE_RACE(record->stack0, sizeof record->stack0, CALLER, (uintptr_t) block_profile);
+            DECLARE_RACE(record->stack0, sizeof record->stack0, CALLER, (uintptr_t)block_profile);
             DECLARE_WRITTEN(record->stack0, sizeof record->stack0);
             fill_stack(record->stack0, bucket);
             record++;

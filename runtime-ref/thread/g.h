@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The thread descriptor g and its machine m. Every thread that the runtime made or adopted has three g: g0 (the stack
- * the system gave it), gsignal (its signal stack) and curg (the stack that user code runs on). TLS holds the one that is
- * running. On a foreign thread, one that the runtime has never seen, it is null: that is the whole origin of the crash.
+ * The thread descriptor g and its machine m. Every thread that the runtime made or adopted has three g: g0
+ * (the stack the system gave it), gsignal (its signal stack) and curg (the stack that user code runs on). TLS
+ * holds the one that is running. On a foreign thread, one that the runtime has never seen, it is null: that
+ * is the whole origin of the crash.
  */
 #pragma once
 
@@ -19,8 +20,8 @@ enum {
     STACK_NOSPLIT = STACK_GUARD - STACK_SMALL, /* what a chain of nosplit functions may use */
 };
 /* Requests, written into guard0: larger than any stack pointer, so that the next check fails. */
-#define STACK_PREEMPT ((uintptr_t) -1314)
-#define STACK_FORK    ((uintptr_t) -1234)
+#define STACK_PREEMPT ((uintptr_t)-1314)
+#define STACK_FORK    ((uintptr_t)-1234)
 
 struct race_context;
 
@@ -29,7 +30,7 @@ struct g {
     uintptr_t lo;                      /*  0: the stack is [lo, hi) */
     uintptr_t hi;                      /*  8 */
     uintptr_t guard0;                  /* 16: what __fentry__ compares the stack pointer with */
-    uintptr_t guard1;                  /* 24: the same for functions of the system stack; all ones on a user stack */
+    uintptr_t guard1;                  /* 24: the same for functions of the system stack; else all ones */
     uintptr_t saved_sp;                /* 32: while another g of this m runs */
     uintptr_t saved_pc;                /* 40: who asked for stack last */
     struct m *m;                       /* 48 */
@@ -63,10 +64,12 @@ struct m {
     uint64_t mask;                     /* signals that its creator had blocked */
 };
 
-/* Initial-exec: one load of the offset, one of the value, no call; the only TLS variable, so it lies at %fs:-8. */
+/* Initial-exec: one load of the offset, one of the value, no call; the only TLS variable, so it lies at
+ * %fs:-8. */
 extern _Thread_local struct g *current_g __attribute__((tls_model("initial-exec")));
 
-/* The end of a compiled function's prologue as it is in the origin, by the size of its frame: true asks for stack. */
+/* The end of a compiled function's prologue as it is in the origin, by the size of its frame: true asks for
+ * stack. */
 FORCED_INLINE bool stack_short_small(uintptr_t sp, const struct g *g)
 {
     return sp <= g->guard0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Marks of functions. A function compiled with -pg -mfentry begins with a call of __fentry__, the stack check; a NOSPLIT
- * function has none, so it may run where there is no g.
+ * Marks of functions. A function compiled with -pg -mfentry begins with a call of __fentry__, the stack
+ * check; a NOSPLIT function has none, so it may run where there is no g.
  */
 #pragma once
 

@@ -31,11 +31,12 @@ FORCED_INLINE void raw_yield(void)
 FORCED_INLINE uint64_t raw_signal_mask(uint64_t mask)
 {
     uint64_t old = 0;
-    raw_syscall(SYS_rt_sigprocmask, 2, (long) &mask, (long) &old, sizeof mask, 0, 0);
+    raw_syscall(SYS_rt_sigprocmask, 2, (long)&mask, (long)&old, sizeof mask, 0, 0);
     return old;
 }
 
-/* Spins, with a yield, until *lock was 0 and is 1: never on a thread that the holder's signal can interrupt. */
+/* Spins, with a yield, until *lock was 0 and is 1: never on a thread that the holder's signal can interrupt.
+ * */
 FORCED_INLINE void raw_spin_lock(uint32_t *lock)
 {
     uint32_t free = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What morestack runs on g0. C keeps addresses of locals, so a stack cannot be moved as the origin moves it: it grows in
- * place, downwards in address space that was reserved for it. Requests come the same way, as guards no pointer passes.
+ * What morestack runs on g0. C keeps addresses of locals, so a stack cannot be moved as the origin moves it:
+ * it grows in place, downwards in address space that was reserved for it. Requests come the same way, as
+ * guards no pointer passes.
  */
 #include "thread/thread.h"
 
@@ -35,5 +36,6 @@ void newstack(struct g *g)
     }
     grow(g);
     /* A preemption request that came meanwhile must not be lost. */
-    __atomic_compare_exchange_n(&g->guard0, &guard, g->lo + STACK_GUARD, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    __atomic_compare_exchange_n(&g->guard0, &guard, g->lo + STACK_GUARD, 0, __ATOMIC_RELAXED,
+                                __ATOMIC_RELAXED);
 }

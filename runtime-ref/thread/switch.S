@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The stack check, morestack, and the switches between the stacks of one m. A check is the first instruction of every
- * function that is compiled with -pg -mfentry; it may change nothing but %r11 and the flags. Offsets: thread/g.h.
+ * The stack check, morestack, and the switches between the stacks of one m. A check is the first instruction
+ * of every function that is compiled with -pg -mfentry; it may change nothing but %r11 and the flags.
+ * Offsets: thread/g.h.
  */
 #define G_GUARD0   16
 #define G_GUARD1   24
@@ -26,7 +27,8 @@ __fentry__:
     .cfi_endproc
     .size __fentry__, .-__fentry__
 
-/* %r11 is g; the return address is in the function that asks. Its arguments are kept, and the check is done again. */
+/* %r11 is g; the return address is in the function that asks. Its arguments are kept, and the check is done
+ * again. */
     .globl morestack
     .type morestack, @function
 morestack:
@@ -122,7 +124,8 @@ morestackc:
     .cfi_endproc
     .size morestackc, .-morestackc
 
-/* void systemstack(void (*function)(void *), void *argument): on g0's stack; at once if it is a system stack already. */
+/* void systemstack(void (*function)(void *), void *argument): on g0's stack; at once if it is a system stack
+ * already. */
     .globl systemstack
     .type systemstack, @function
 systemstack:
@@ -164,7 +167,8 @@ systemstack:
     .cfi_endproc
     .size systemstack, .-systemstack
 
-/* void run_on(struct g *g, void (*function)(void *), void *argument): from g0 onto the user stack of g, and back. */
+/* void run_on(struct g *g, void (*function)(void *), void *argument): from g0 onto the user stack of g, and
+ * back. */
     .globl run_on
     .type run_on, @function
 run_on:

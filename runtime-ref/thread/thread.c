@@ -38,7 +38,7 @@ NOSPLIT static void set_stack(struct g *g, uintptr_t lo, uintptr_t hi, bool syst
     g->lo = g->reserve = lo;
     g->hi = hi;
     g->guard0 = lo + STACK_GUARD;
-    g->guard1 = system ? lo + STACK_GUARD : ~(uintptr_t) 0;
+    g->guard1 = system ? lo + STACK_GUARD : ~(uintptr_t)0;
 }
 
 /* The g of the running thread is g0 from here on. Nothing may be called that is checked before it. */
@@ -57,7 +57,7 @@ NOSPLIT static void adopt(struct m *m, uintptr_t sp, size_t system_stack)
 NOSPLIT static void adopt_main(void)
 {
     if (!current_g)
-        adopt(&main_m, (uintptr_t) __builtin_frame_address(0), SYSTEM_STACK);
+        adopt(&main_m, (uintptr_t)__builtin_frame_address(0), SYSTEM_STACK);
 }
 
 __attribute__((section(".preinit_array"), used)) static void (*const adopt_first)(void) = adopt_main;
@@ -82,8 +82,8 @@ static void give_stacks(struct m *m)
     stack_t stack = {.ss_sp = m->signal_stack, .ss_size = SIGNAL_STACK};
     if (sigaltstack(&stack, NULL))
         runtime_throw("no signal stack");
-    set_stack(m->gsignal, (uintptr_t) m->signal_stack, (uintptr_t) m->signal_stack + SIGNAL_STACK, true);
-    uintptr_t bottom = (uintptr_t) m->user_stack + PAGE;
+    set_stack(m->gsignal, (uintptr_t)m->signal_stack, (uintptr_t)m->signal_stack + SIGNAL_STACK, true);
+    uintptr_t bottom = (uintptr_t)m->user_stack + PAGE;
     uintptr_t top = bottom + USER_STACK;
     set_stack(&m->curg_place, top - USER_STACK_FIRST, top, false);
     m->curg_place.reserve = bottom;
@@ -111,12 +111,12 @@ void runtime_main(void (*function)(void *), void *argument)
 NOSPLIT static void *thread_entry(void *argument)
 {
     struct m *m = argument;
-    adopt(m, (uintptr_t) __builtin_frame_address(0), SYSTEM_STACK - 8 * PAGE);
+    adopt(m, (uintptr_t)__builtin_frame_address(0), SYSTEM_STACK - 8 * PAGE);
     give_stacks(m);
     raw_signal_mask(m->mask);
     run_user(m);
     /* From here to its end the thread is foreign again, and dies without being checked. */
-    raw_signal_mask(~(uint64_t) 0);
+    raw_signal_mask(~(uint64_t)0);
     current_g = NULL;
     return NULL;
 }
@@ -133,7 +133,7 @@ struct m *thread_start(void (*function)(void *), void *argument)
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, SYSTEM_STACK);
     /* It must have its stacks before the first signal comes. */
-    m->mask = raw_signal_mask(~(uint64_t) 0);
+    m->mask = raw_signal_mask(~(uint64_t)0);
     int error = pthread_create(&m->thread, &attributes, thread_entry, m);
     raw_signal_mask(m->mask);
     pthread_attr_destroy(&attributes);
@@ -168,7 +168,7 @@ void c_call(void (*function)(void *), void *argument)
     struct m *m = g->m;
     m->ncgo++;
     __atomic_store_n(&m->cgo_callers[0], 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&g->syscall_sp, (uintptr_t) __builtin_frame_address(0), __ATOMIC_RELEASE);
+    __atomic_store_n(&g->syscall_sp, (uintptr_t)__builtin_frame_address(0), __ATOMIC_RELEASE);
     systemstack(function, argument);
     __atomic_store_n(&g->syscall_sp, 0, __ATOMIC_RELEASE);
     m->ncgo--;
@@ -179,20 +179,20 @@ NOSPLIT pid_t runtime_fork(int (*function)(void *), void *argument)
 {
     struct g *g = current_g;
     uintptr_t guard = g->guard0;
-    uint64_t mask = raw_signal_mask(~(uint64_t) 0);
+    uint64_t mask = raw_signal_mask(~(uint64_t)0);
     g->guard0 = STACK_FORK;
     long child = raw_syscall(SYS_fork, 0, 0, 0, 0, 0, 0);
     if (child == 0)
         raw_syscall(SYS_exit_group, function(argument), 0, 0, 0, 0, 0);
     g->guard0 = guard;
     raw_signal_mask(mask);
-    return (pid_t) child;
+    return (pid_t)child;
 }
 
 NOSPLIT struct m *m_borrow(void)
 {
     raw_spin_lock(&extra_m_lock);
-    uintptr_t sp = (uintptr_t) __builtin_frame_address(0);
+    uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
     extra_m.g0 = &extra_m.g0_place;
     extra_m.gsignal = &extra_m.gsignal_place;
     extra_m.g0->m = extra_m.gsignal->m = &extra_m;
@@ -203,6 +203,6 @@ NOSPLIT struct m *m_borrow(void)
 
 NOSPLIT void m_return(struct m *m)
 {
-    (void) m;
+    (void)m;
     raw_unlock(&extra_m_lock);
 }

@@ -174,6 +174,8 @@ many_units() {
 . "$here/groups.sh"
 # shellcheck source=tests/cli/objects.sh
 . "$here/objects.sh"
+# shellcheck source=tests/cli/binary.sh
+. "$here/binary.sh"
 
 for group in $(declare -F | sed -n 's/^declare -f group_//p'); do
     case $group in

@@ -113,7 +113,8 @@ const char *gaps_of(struct program *program)
 const char *needs_of(struct program *program)
 {
     static const char *const words[] = {[NEED_UNIT] = "unit", [NEED_SYMBOL] = "symbol", [NEED_FIELD] = "field",
-                                        [NEED_TYPE] = "type", [NEED_EVERY_ADDRESS] = "every address"};
+                                        [NEED_TYPE] = "type", [NEED_EVERY_ADDRESS] = "every address",
+                                        [NEED_EVERY_UNIT] = "every unit"};
     struct lines lines = {0};
     for (uint32_t i = 0; i < program->graph->needs.count; i++) {
         const struct need *need = &program->graph->needs.items[i];

@@ -36,7 +36,7 @@ struct sums words_sum(const uint64_t *words, size_t count)
             sums.headers++;
         else if (words[at] == 0 && depth == 1)
             sums.ends++;
-        else if (depth == 1 && words[at + 2] == (uintptr_t) lost_profile_data)
+        else if (depth == 1 && words[at + 2] == (uintptr_t)lost_profile_data)
             sums.lost += words[at];
         else
             sums.records++, sums.counts += words[at];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What several tests of the runtime ask of a profile: a fresh one, sums over its words, its words as one array.
+ * What several tests of the runtime ask of a profile: a fresh one, sums over its words, its words as one
+ * array.
  */
 #pragma once
 

@@ -21,7 +21,7 @@ static char *read_all(int file, size_t *size)
     *size = 0;
     assert_non_null(text);
     while ((got = read(file, text + *size, room - *size - 1)) > 0) {
-        *size += (size_t) got;
+        *size += (size_t)got;
         if (*size + 1 == room) {
             room *= 2;
             text = realloc(text, room);
@@ -49,7 +49,7 @@ struct outcome run_cell(const char *cell, const char *program, const char *optio
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execl(path, program, option, option ? more : (char *) NULL, (char *) NULL);
+        execl(path, program, option, option ? more : (char *)NULL, (char *)NULL);
         _exit(127);
     }
     close(ends[1]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The matrix: every variant by every compiler at every level, five runs each without a debugger, and whether each cell
- * does what is expected of it. The table is printed, and written to matrix.txt beside the cells.
+ * The matrix: every variant by every compiler at every level, five runs each without a debugger, and whether
+ * each cell does what is expected of it. The table is printed, and written to matrix.txt beside the cells.
  */
 #include "run.h"
 #include <setjmp.h>
@@ -22,7 +22,8 @@ struct expectation {
 
 /* I23 */
 static const struct expectation expectations[] = {
-    {"buggy", "fault: address 0x10 in __fentry__, top of stack in slicecopy\n", "slicecopy <- memory_profile_record"},
+    {"buggy", "fault: address 0x10 in __fentry__, top of stack in slicecopy\n",
+     "slicecopy <- memory_profile_record"},
     {"fixed", NULL, "memory_profile <- memory_profile"},
     {"ablation-a", "fault: address 0x30 in racewriterangepc,", "slicecopy <- memory_profile_record"},
     {"ablation-b", NULL, NULL},
@@ -64,8 +65,9 @@ static unsigned runs_as_expected(const char *cell, const struct expectation *exp
 static bool site_as_expected(const char *cell, const struct expectation *expected)
 {
     struct outcome outcome = run_cell(cell, "raceprof", expected->fault ? "--report" : "--figures", NULL);
-    bool good = expected->fault ? outcome.signal == SIGSEGV && strstr(outcome.output, expected->fault) == outcome.output
-                                : outcome.signal == 0 && strcmp(outcome.output, figures) == 0;
+    bool good = expected->fault
+                    ? outcome.signal == SIGSEGV && strstr(outcome.output, expected->fault) == outcome.output
+                    : outcome.signal == 0 && strcmp(outcome.output, figures) == 0;
     if (!good)
         print_message("%s: %s", cell, outcome.output);
     free(outcome.output);
@@ -82,13 +84,14 @@ static unsigned races_as_expected(const char *cell, const struct expectation *ex
             const char *name = strstr(outcome.output, expected->reported);
             /* Whichever came second is named with its caller. */
             char earlier[64];
-            snprintf(earlier, sizeof earlier, " in %.*s\n", (int) strcspn(expected->reported, " "), expected->reported);
-            good += ended && (name || strstr(outcome.output, earlier)) && strstr(outcome.output, "user_write") &&
-                    strstr(outcome.output, "\nrace\n");
+            snprintf(earlier, sizeof earlier, " in %.*s\n", (int)strcspn(expected->reported, " "),
+                     expected->reported);
+            good += ended && (name || strstr(outcome.output, earlier)) &&
+                    strstr(outcome.output, "user_write") && strstr(outcome.output, "\nrace\n");
         } else {
             good += ended && strcmp(outcome.output, "OK\n") == 0;
         }
-        if (good != (unsigned) i + 1)
+        if (good != (unsigned)i + 1)
             print_message("%s: %s", cell, outcome.output);
         free(outcome.output);
     }
@@ -116,24 +119,25 @@ static void check_cell(const char *compiler, const char *level, void *context)
 
 static void matrix(void **state)
 {
-    (void) state;
+    (void)state;
     table = fopen(RUNTIME_CELLS "/matrix.txt", "w");
     assert_non_null(table);
     tell("variant     compiler  lvl run     5x   site or figures                  race         5x\n");
     for (unsigned i = 0; i < sizeof expectations / sizeof *expectations; i++)
-        each_build(check_cell, (void *) &expectations[i]);
+        each_build(check_cell, (void *)&expectations[i]);
     tell("%s\n", wrong ? "cells are WRONG" : "every cell as expected");
     fclose(table);
     assert_int_equal(wrong, 0);
 }
 
-/* ---- copy site B by itself: site A is gated, so the fifth sample dies in the eviction, at the same comparison */
+/* ---- copy site B by itself: site A is gated, so the fifth sample dies in the eviction, at the same
+ * comparison */
 
 static void site_b(const char *compiler, const char *level, void *context)
 {
     static const struct expectation expected = {
         "site-b", "fault: address 0x10 in __fentry__, top of stack in slicecopy\n", NULL};
-    (void) context;
+    (void)context;
     if (strcmp(level, "O1") != 0)
         return;
     char cell[128];
@@ -151,14 +155,14 @@ static void site_b(const char *compiler, const char *level, void *context)
 
 static void second_site(void **state)
 {
-    (void) state;
+    (void)state;
     each_build(site_b, NULL);
 }
 
 /* With the whole bug, the first sample dies. */
 static void first_sample(const char *compiler, const char *level, void *context)
 {
-    (void) context;
+    (void)context;
     char cell[128];
     snprintf(cell, sizeof cell, "buggy-%s-%s", compiler, level);
     struct outcome outcome = run_cell(cell, "raceprof", "--samples=1", NULL);
@@ -168,7 +172,7 @@ static void first_sample(const char *compiler, const char *level, void *context)
 
 static void first_site(void **state)
 {
-    (void) state;
+    (void)state;
     each_build(first_sample, NULL);
 }
 
@@ -194,7 +198,7 @@ static void same_bytes(const char *compiler, const char *level, void *context)
 
 static void profiles_are_equal(void **state)
 {
-    (void) state;
+    (void)state;
     struct outcome first = {0};
     each_build(same_bytes, &first);
     free(first.output);

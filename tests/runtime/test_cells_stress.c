@@ -22,8 +22,9 @@ static void check_cell(const char *compiler, const char *level, void *context)
     char cell[128];
     snprintf(cell, sizeof cell, "%s-%s-%s", stress->variant, compiler, level);
     struct outcome outcome = run_cell(cell, "stress", NULL, NULL);
-    bool good = stress->dies ? outcome.signal == SIGSEGV
-                             : outcome.signal == 0 && outcome.code == 0 && strcmp(outcome.output, "OK\n") == 0;
+    bool good = stress->dies
+                    ? outcome.signal == SIGSEGV
+                    : outcome.signal == 0 && outcome.code == 0 && strcmp(outcome.output, "OK\n") == 0;
     print_message("%s: signal %d, code %d\n", cell, outcome.signal, outcome.code);
     if (!good)
         print_message("%s\n", outcome.output);
@@ -36,9 +37,9 @@ static void stress(void **state)
     static const struct stress all[] = {
         {"buggy", true}, {"ablation-a", true}, {"fixed", false}, {"ablation-b", false}, {"plain", false},
     };
-    (void) state;
+    (void)state;
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
-        each_build(check_cell, (void *) &all[i]);
+        each_build(check_cell, (void *)&all[i]);
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The decoder of the legacy format on what is no profile: every cut and many changes of a good one, and rubbish.
+ * The decoder of the legacy format on what is no profile: every cut and many changes of a good one, and
+ * rubbish.
  */
 #include "pprof/legacy.h"
 #include <setjmp.h>
@@ -34,7 +35,7 @@ static bool decode(const void *bytes, size_t size, uint64_t *sum)
 
 static void whole(void **state)
 {
-    (void) state;
+    (void)state;
     uint64_t sum;
     assert_true(decode(good, sizeof good, &sum));
     assert_int_equal(sum, 7);
@@ -46,7 +47,7 @@ static void whole(void **state)
 
 static void cut(void **state)
 {
-    (void) state;
+    (void)state;
     uint64_t sum;
     for (size_t size = 0; size < sizeof good; size++) {
         /* A block of that very size, for valgrind. */
@@ -60,14 +61,14 @@ static void cut(void **state)
 
 static void rubbish(void **state)
 {
-    (void) state;
+    (void)state;
     uint64_t sum;
     uint64_t words[sizeof good / sizeof *good];
     srand(3);
     for (int i = 0; i < 200000; i++) {
         memcpy(words, good, sizeof good);
         for (int change = rand() % 3; change >= 0; change--)
-            ((unsigned char *) words)[(size_t) rand() % sizeof words] = (unsigned char) rand();
+            ((unsigned char *)words)[(size_t)rand() % sizeof words] = (unsigned char)rand();
         decode(words, sizeof words, &sum);
     }
     words[0] = 0;

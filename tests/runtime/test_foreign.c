@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Signals on threads the runtime has never seen: what comes of them, that they never wait, and that they leave nothing
- * behind. With real signals on real pthreads.
+ * Signals on threads the runtime has never seen: what comes of them, that they never wait, and that they
+ * leave nothing behind. With real signals on real pthreads.
  */
 #include "pprof/cpu.h"
 #include "rate/rate.h"
@@ -54,7 +54,7 @@ static void *send_ten(void *argument)
 static int profile_on(void **state)
 {
     static struct cpu_profile_bytes bytes;
-    (void) state;
+    (void)state;
     bytes.count = 0;
     tracebacks = 0;
     depth_wanted = 1;
@@ -68,14 +68,14 @@ static int profile_on(void **state)
 
 static int profile_off(void **state)
 {
-    (void) state;
+    (void)state;
     cpu_profile_stop();
     return 0;
 }
 
 static void samples_arrive(void **state)
 {
-    (void) state;
+    (void)state;
     uint64_t before = rate_profile->count;
     on_foreign_thread(send_ten, NULL);
     assert_int_equal(tracebacks, 10);
@@ -87,7 +87,7 @@ static void samples_arrive(void **state)
 /* I6: a full buffer has no 0 behind it */
 static void no_more_than_the_buffer(void **state)
 {
-    (void) state;
+    (void)state;
     uintptr_t stack[CALLERS_MAX];
     for (uintptr_t i = 0; i < CALLERS_MAX; i++)
         stack[i] = 1024 + i;
@@ -101,7 +101,7 @@ static void no_more_than_the_buffer(void **state)
 /* I16 */
 static void the_lock_is_tried_once(void **state)
 {
-    (void) state;
+    (void)state;
     raw_spin_lock(&rate_lock);
     uint64_t before = rate_profile->count;
     on_foreign_thread(send_ten, NULL);
@@ -114,7 +114,7 @@ static void the_lock_is_tried_once(void **state)
 /* I16, with no rate: straight into the continuation, so that no timer is needed */
 static void no_rate_no_sample(void **state)
 {
-    (void) state;
+    (void)state;
     cpu_profile_stop();
     uint64_t before = rate_profile->count;
     on_foreign_thread(send_ten, NULL);
@@ -126,7 +126,7 @@ static void no_rate_no_sample(void **state)
 /* I17 */
 static void a_second_sample_is_dropped(void **state)
 {
-    (void) state;
+    (void)state;
     __atomic_store_n(&sigprof_callers_use, 1, __ATOMIC_RELEASE);
     uint64_t before = rate_profile->count;
     on_foreign_thread(send_ten, NULL);
@@ -139,7 +139,7 @@ static void a_second_sample_is_dropped(void **state)
 /* I18 */
 static void without_traceback_nothing(void **state)
 {
-    (void) state;
+    (void)state;
     __atomic_store_n(&signal_traceback, NULL, __ATOMIC_RELEASE);
     uint64_t before = rate_profile->count;
     on_foreign_thread(send_ten, NULL);
@@ -153,7 +153,7 @@ static void *send_and_compare(void *argument)
     bool *same = argument;
     uint64_t before[16];
     for (int i = 0; i < 16; i++)
-        before[i] = neighbours[i] = (uint64_t) i * 0x0101010101010101u;
+        before[i] = neighbours[i] = (uint64_t)i * 0x0101010101010101u;
     *same = true;
     for (int i = 0; i < 10; i++) {
         errno = 1234 + i;
@@ -171,7 +171,7 @@ static void set_errno(void)
 /* I19, on a foreign and on an own thread */
 static void the_thread_stays_as_it_was(void **state)
 {
-    (void) state;
+    (void)state;
     bool same = false;
     in_traceback = set_errno;
     on_foreign_thread(send_and_compare, &same);
@@ -194,7 +194,7 @@ static bool notified_with_g;
 
 static void notify(int signal)
 {
-    (void) signal;
+    (void)signal;
     notified++;
     notified_with_g = current_g && current_g == current_g->m->gsignal;
 }
@@ -208,7 +208,7 @@ static void *send_user_signal(void *argument)
 /* With a borrowed m, which is given back. */
 static void a_bad_signal_borrows(void **state)
 {
-    (void) state;
+    (void)state;
     signal_install(SIGUSR1, 0, notify);
     for (unsigned i = 1; i <= 3; i++) {
         on_foreign_thread(send_user_signal, NULL);
@@ -221,15 +221,15 @@ static unsigned earlier_calls;
 
 static void earlier_handler(int signal, siginfo_t *info, void *context)
 {
-    (void) signal;
-    (void) info;
-    (void) context;
+    (void)signal;
+    (void)info;
+    (void)context;
     earlier_calls++;
 }
 
 static void forwarding(void **state)
 {
-    (void) state;
+    (void)state;
     struct sigaction action = {.sa_sigaction = earlier_handler, .sa_flags = SA_SIGINFO};
     siginfo_t sent = {.si_code = SI_TKILL}, kernel = {.si_code = 1};
     sigaction(SIGUSR2, &action, NULL);
@@ -240,7 +240,7 @@ static void forwarding(void **state)
     signal_install(SIGUSR2, 0, notify);
     assert_false(signal_forward(SIGUSR2, &sent, NULL));
     assert_false(signal_forward(SIGUSR2, &kernel, NULL));
-    /* A fault: only if the kernel made it, and outside user code of ours. No user code runs on this thread. */
+    /* A fault: only if the kernel made it, and outside user code; none runs on this thread. */
     signal_install(SIGBUS, SIGNAL_SYNCHRONOUS, notify);
     assert_false(signal_forward(SIGBUS, &sent, NULL));
     assert_int_equal(earlier_calls, 0);
@@ -257,7 +257,7 @@ static void forwarding(void **state)
 static void in_c(void *argument)
 {
     raise(SIGPROF);
-    *(unsigned *) argument = tracebacks;
+    *(unsigned *)argument = tracebacks;
 }
 
 static void call_c(void *argument)
@@ -267,7 +267,7 @@ static void call_c(void *argument)
 
 static void a_c_call_has_its_own_buffer(void **state)
 {
-    (void) state;
+    (void)state;
     unsigned calls = 0;
     thread_join(thread_start(call_c, &calls));
     assert_int_equal(calls, 1);

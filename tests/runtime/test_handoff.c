@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The word that the handler, the closer and the writer share, and the note: who may change it, and when someone is woken.
+ * The word that the handler, the closer and the writer share, and the note: who may change it, and when
+ * someone is woken.
  */
 #include "profiles.h"
 #include "thread/thread.h"
@@ -37,8 +38,8 @@ static void do_step(struct profile *profile, enum step step, struct sums *sums)
 {
     uint32_t before = profile->handoff;
     uint32_t wakes = profile->wait.wakes;
-    uintptr_t stack[3] = {(uintptr_t) rand() * 1024, (uintptr_t) rand() % 64, 1};
-    size_t depth = (size_t) rand() % 4;
+    uintptr_t stack[3] = {(uintptr_t)rand() * 1024, (uintptr_t)rand() % 64, 1};
+    size_t depth = (size_t)rand() % 4;
     struct profile_words words;
     switch (step) {
     case ADD_OWN:
@@ -62,7 +63,7 @@ static void do_step(struct profile *profile, enum step step, struct sums *sums)
 /* I12 and I13. A read is only tried where it would not sleep: something waits that it does not hold yet. */
 static void each_does_only_its_own(void **state)
 {
-    (void) state;
+    (void)state;
     struct profile *profile = profile_fresh();
     srand(7);
     for (int round = 0; round < 6; round++) {
@@ -90,7 +91,7 @@ static void each_does_only_its_own(void **state)
 
 static void closing_wakes_once(void **state)
 {
-    (void) state;
+    (void)state;
     struct profile *profile = profile_fresh();
     profile_close(profile); /* not open: nothing */
     assert_int_equal(profile->handoff, 0);
@@ -111,7 +112,7 @@ static void closing_wakes_once(void **state)
 /* Loss that no flip came after stays for a later profile, as in the origin. */
 static void late_loss_leaks(void **state)
 {
-    (void) state;
+    (void)state;
     struct profile *profile = profile_fresh();
     assert_true(profile_open(profile, 100));
     add_colliding(profile, 1, 30000, true);
@@ -143,7 +144,7 @@ static void write_all(void *argument)
 
 static void writer_on_a_thread(void **state)
 {
-    (void) state;
+    (void)state;
     struct life life = {.profile = profile_fresh()};
     assert_true(profile_open(life.profile, 100));
     struct m *writer = thread_start(write_all, &life);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which calls the lowering makes: a small unit is compiled in all eight combinations of instrumenting, part of the runtime,
- * and fixed, by each compiler and at each level, and the calls of each of its functions are read from the object.
+ * Which calls the lowering makes: a small unit is compiled in all eight combinations of instrumenting, part
+ * of the runtime, and fixed, by each compiler and at each level, and the calls of each of its functions are
+ * read from the object.
  */
 #include "run.h"
 #include <setjmp.h>
@@ -46,8 +47,8 @@ static void check(const char *compiler, const char *level, bool instrumenting, b
              compiler, level, RUNTIME_SOURCE, instrumenting, runtime, fixed);
     char *text = output_of(command);
     bool call = instrumenting && !(fixed && runtime);
-    print_message("%s %s instrumenting %d runtime %d fixed %d: call %d\n", compiler, level, instrumenting, runtime, fixed,
-                  call);
+    print_message("%s %s instrumenting %d runtime %d fixed %d: call %d\n", compiler, level, instrumenting,
+                  runtime, fixed, call);
     assert_int_equal(calls(text, "site_copy", "slicecopy"), call);
     assert_int_equal(calls(text, "site_text", "slicestringcopy"), call);
     assert_int_equal(calls(text, "site_slice", "slicecopy"), call);
@@ -68,7 +69,7 @@ static void check(const char *compiler, const char *level, bool instrumenting, b
 /* I21 and I22 */
 static void the_matrix_of_the_gate(void **state)
 {
-    (void) state;
+    (void)state;
     char folder[] = "/tmp/lowering.XXXXXX";
     static const char *const levels[] = {"-O0", "-O1", "-O2"};
     char compilers[256];

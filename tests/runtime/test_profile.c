@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The profile itself: hash, ways, eviction, the two halves of the log, and the order in which records come out.
+ * The profile itself: hash, ways, eviction, the two halves of the log, and the order in which records come
+ * out.
  */
 #include "pprof/legacy.h"
 #include "profiles.h"
@@ -27,17 +28,17 @@ static int end(void **state)
 /* I1 */
 static void multiples_share_a_bucket(void **state)
 {
-    (void) state;
+    (void)state;
     for (uintptr_t k = 1; k <= 100000; k++) {
         uintptr_t stack = k * 1024;
         assert_int_equal(profile_hash(&stack, 1), 0);
     }
     uintptr_t one = 1;
     assert_int_equal(profile_hash(&one, 1), 41);
-    /* The first word goes eight bits up before the second is added, and what leaves at the top comes in below. */
+    /* The first word goes eight bits up before the second is added; what leaves at the top comes in below. */
     uintptr_t two[2] = {1, 1};
     assert_int_equal(profile_hash(two, 2), ((41u << 8) + 41) % 1024);
-    uintptr_t high[2] = {(uintptr_t) 1 << 62, 0}; /* times 41: bit 62 */
+    uintptr_t high[2] = {(uintptr_t)1 << 62, 0}; /* times 41: bit 62 */
     assert_int_equal(profile_hash(high, 2), 1 << 6);
     unsigned differing = 0;
     for (uintptr_t k = 1; k <= 100; k++) {
@@ -88,7 +89,7 @@ static void loss_follows_a_flip(void **state)
     const uint64_t *log = profile->log[1];
     assert_int_equal(log[0], 8153);
     assert_int_equal(log[1], 1);
-    assert_int_equal(log[2], (uintptr_t) lost_profile_data);
+    assert_int_equal(log[2], (uintptr_t)lost_profile_data);
     assert_int_equal(log[3], 1); /* the sample that was evicted then */
     assert_int_equal(profile->used, 6);
     add_colliding(profile, 30002, 30100, false);
@@ -127,7 +128,7 @@ static void records_in_order(void **state)
         assert_int_equal(at[2], expected * 1024);
     }
     const uint64_t *last = all.items + all.count - 3;
-    assert_int_equal((const char *) last - (const char *) all.items, 2440);
+    assert_int_equal((const char *)last - (const char *)all.items, 2440);
     assert_true(last[0] == 0 && last[1] == 1 && last[2] == 0);
     /* The decoder ends exactly there. */
     struct legacy_reader reader;
@@ -173,7 +174,7 @@ static void the_first_of_the_least_goes(void **state)
     add_colliding(profile, 6, 6, true);
     assert_int_equal(ways[2].stack[0], 6 * 1024);
     assert_int_equal(ways[3].stack[0], 4 * 1024);
-    /* A way that was evicted still has its stack and matches again; an empty stack matches an untouched way. */
+    /* An evicted way still has its stack and matches again; an empty stack matches an untouched way. */
     assert_true(profile_evict(profile, &ways[3], profile_flush_log));
     assert_int_equal(ways[3].count, 0);
     add_colliding(profile, 4, 4, true);
@@ -209,9 +210,10 @@ static void nothing_is_unaccounted(void **state)
     srand(41);
     for (unsigned i = 0; i < 400000; i++) {
         uintptr_t stack[PROFILE_DEPTH];
-        unsigned depth = (unsigned) rand() % 8 == 0 ? (unsigned) rand() % (PROFILE_DEPTH + 1) : (unsigned) rand() % 3;
+        unsigned depth =
+            (unsigned)rand() % 8 == 0 ? (unsigned)rand() % (PROFILE_DEPTH + 1) : (unsigned)rand() % 3;
         for (unsigned word = 0; word < depth; word++)
-            stack[word] = (uintptr_t) (rand() % 3000 + 1) * 1024;
+            stack[word] = (uintptr_t)(rand() % 3000 + 1) * 1024;
         if (rand() % 3 == 0)
             profile_add_foreign(profile, stack, depth);
         else

@@ -23,12 +23,12 @@ static uint64_t timer_period(void)
 {
     struct itimerval value;
     assert_int_equal(getitimer(ITIMER_PROF, &value), 0);
-    return (uint64_t) value.it_interval.tv_sec * 1000000 + (uint64_t) value.it_interval.tv_usec;
+    return (uint64_t)value.it_interval.tv_sec * 1000000 + (uint64_t)value.it_interval.tv_usec;
 }
 
 static void limits(void **state)
 {
-    (void) state;
+    (void)state;
     assert_null(rate_read().words);
     assert_true(rate_set(0)); /* nothing is on */
     assert_true(rate_set(-5));
@@ -72,7 +72,7 @@ static void *send(void *argument)
 /* I15, with two foreign threads that never stop sending */
 static void a_stop_is_one(void **state)
 {
-    (void) state;
+    (void)state;
     pthread_t threads[2];
     uint64_t samples = 0;
     signal_set_traceback(one_traceback);
@@ -106,21 +106,21 @@ NOINLINE static void burn(void)
         for (volatile unsigned i = 0; i < 100000; i++)
             continue;
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-        double now = (double) time.tv_sec + (double) time.tv_nsec / 1e9;
+        double now = (double)time.tv_sec + (double)time.tv_nsec / 1e9;
         end = end == 0 ? now + 0.3 : end - now > 0 ? end : -1;
     } while (end > 0);
 }
 
 static void burn_on_own_thread(void *argument)
 {
-    (void) argument;
+    (void)argument;
     burn();
 }
 
 /* A real profile of an own thread by the real timer: about 30 ticks. */
 static void ticks_become_samples(void **state)
 {
-    (void) state;
+    (void)state;
     struct cpu_profile_bytes bytes = {NULL, 0, 0};
     signal_traceback = NULL;
     uint64_t lost = rate_profile->lost;
@@ -149,7 +149,7 @@ static void ticks_become_samples(void **state)
 /* An m that was busy takes the rate when it is scheduled next. */
 static void others_follow(void **state)
 {
-    (void) state;
+    (void)state;
     struct m *m = current_g->m;
     rate_store(100);
     assert_int_equal(m->profile_hz, 100);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The slice runtime and the macros in front of it, by what they do to memory; which calls they make is test_lowering.c's.
+ * The slice runtime and the macros in front of it, by what they do to memory; which calls they make is
+ * test_lowering.c's.
  */
 #include "heap/heap.h"
 #include "lower/lower.h"
@@ -12,12 +13,12 @@
 
 static void memmove_overlaps(void **state)
 {
-    (void) state;
+    (void)state;
     char ours[64], theirs[64];
     for (unsigned from = 0; from < 32; from++) {
         for (unsigned to = 0; to < 32; to++) {
             for (unsigned i = 0; i < 64; i++)
-                ours[i] = theirs[i] = (char) (i * 3);
+                ours[i] = theirs[i] = (char)(i * 3);
             raw_memmove(ours + to, ours + from, 32);
             memmove(theirs + to, theirs + from, 32);
             assert_memory_equal(ours, theirs, 64);
@@ -27,7 +28,7 @@ static void memmove_overlaps(void **state)
 
 static void the_smaller_number(void **state)
 {
-    (void) state;
+    (void)state;
     uint32_t to[4] = {0}, from[4] = {1, 2, 3, 4};
     assert_int_equal(slicecopy(to, 2, from, 4, 4), 2);
     assert_int_equal(to[1], 2);
@@ -52,7 +53,7 @@ static void the_smaller_number(void **state)
 
 static void room(void **state)
 {
-    (void) state;
+    (void)state;
     assert_int_equal(growslice_room(0, 1, 8), 1);
     assert_int_equal(growslice_room(0, 3, 8), 4);    /* 24 bytes: class 32 */
     assert_int_equal(growslice_room(4, 5, 8), 8);    /* doubled */
@@ -67,12 +68,12 @@ static void room(void **state)
 
 static void appends(void **state)
 {
-    (void) state;
+    (void)state;
     struct slice slice = {NULL, 0, 0};
     uintptr_t more[3] = {7, 8, 9};
     for (uintptr_t i = 0; i < 100; i++) {
         APPEND_VALUES(&slice, i, i + 1);
-        APPEND_SLICE(&slice, more, (size_t) 3, sizeof *more);
+        APPEND_SLICE(&slice, more, (size_t)3, sizeof *more);
     }
     assert_int_equal(slice.count, 500);
     const uintptr_t *items = slice.items;
@@ -83,8 +84,8 @@ static void appends(void **state)
     }
     struct slice pointers = {NULL, 0, 0};
     void *two[2] = {more, &slice};
-    APPEND_POINTERS(&pointers, two, (size_t) 2);
-    assert_ptr_equal(((void **) pointers.items)[1], &slice);
+    APPEND_POINTERS(&pointers, two, (size_t)2);
+    assert_ptr_equal(((void **)pointers.items)[1], &slice);
     heap_free(slice.items);
     heap_free(pointers.items);
     uintptr_t *again = heap_alloc(sizeof *again);

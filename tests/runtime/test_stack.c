@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * g, its guard, and what happens when a check fails: growth, preemption, the fork guard, the traps of system stacks, and
- * the fault of a thread without g. This file is compiled without checks; its own checked functions call the runtime's.
+ * g, its guard, and what happens when a check fails: growth, preemption, the fork guard, the traps of system
+ * stacks, and the fault of a thread without g. This file is compiled without checks; its own checked
+ * functions call the runtime's.
  */
 #include "slice/slice.h"
 #include "thread/thread.h"
@@ -18,7 +19,7 @@
 
 static void layout(void **state)
 {
-    (void) state;
+    (void)state;
     assert_int_equal(offsetof(struct g, lo), 0);
     assert_int_equal(offsetof(struct g, hi), 8);
     assert_int_equal(offsetof(struct g, guard0), 16);
@@ -31,13 +32,13 @@ static void layout(void **state)
     assert_int_equal(STACK_NOSPLIT, 752);
     uintptr_t thread;
     __asm__("mov %%fs:0, %0" : "=r"(thread));
-    assert_int_equal((uintptr_t) &current_g, thread - 8);
+    assert_int_equal((uintptr_t)&current_g, thread - 8);
 }
 
 /* The three prologues agree where their limits meet, and no stack pointer passes a request. */
 static void three_prologues(void **state)
 {
-    (void) state;
+    (void)state;
     struct g g = {.lo = 0x10000, .hi = 0x20000, .guard0 = 0x10000 + STACK_GUARD};
     assert_true(stack_short_small(g.guard0, &g));
     assert_false(stack_short_small(g.guard0 + 1, &g));
@@ -60,9 +61,10 @@ static void three_prologues(void **state)
 
 extern void __fentry__(void);
 
-__attribute__((noinline, naked)) static long checked_sum(long a, long b, long c, long d, long e, long f, long on_stack)
+__attribute__((noinline, naked)) static long checked_sum(long a, long b, long c, long d, long e, long f,
+                                                         long on_stack)
 {
-    (void) a, (void) b, (void) c, (void) d, (void) e, (void) f, (void) on_stack;
+    (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)on_stack;
     __asm__("call __fentry__\n\t"
             "movq %rdi, %rax\n\t"
             "addq %rsi, %rax\n\t"
@@ -100,7 +102,7 @@ static void grow(void *argument)
 
 static void a_stack_grows_in_place(void **state)
 {
-    (void) state;
+    (void)state;
     struct growth growth = {0};
     thread_join(thread_start(grow, &growth));
     assert_int_equal(growth.sum, 28);
@@ -123,7 +125,7 @@ static void be_preempted(void *argument)
 
 static void a_request_is_seen_once(void **state)
 {
-    (void) state;
+    (void)state;
     struct growth growth = {0};
     thread_join(thread_start(be_preempted, &growth));
     assert_int_equal(growth.preempted, 3);
@@ -152,7 +154,7 @@ static int death_of(void (*function)(void))
 
 static void *without_g(void *argument)
 {
-    return (void *) checked_sum(1, 2, 3, 4, 5, 6, (long) argument);
+    return (void *)checked_sum(1, 2, 3, 4, 5, 6, (long)argument);
 }
 
 static void foreign_call(void)
@@ -177,17 +179,17 @@ static void gsignal_overflow(void)
 
 static void endless(void *argument)
 {
-    deep((long) argument);
+    deep((long)argument);
 }
 
 static void overflow(void)
 {
-    thread_join(thread_start(endless, (void *) 1000000));
+    thread_join(thread_start(endless, (void *)1000000));
 }
 
 static void system_only(void *argument)
 {
-    (void) argument;
+    (void)argument;
     system_stack_check();
 }
 
@@ -198,13 +200,13 @@ static void system_function_on_user_stack(void)
 
 static int checked_child(void *argument)
 {
-    (void) argument;
-    return (int) checked_sum(1, 2, 3, 4, 5, 6, 7);
+    (void)argument;
+    return (int)checked_sum(1, 2, 3, 4, 5, 6, 7);
 }
 
 static int unchecked_child(void *argument)
 {
-    (void) argument;
+    (void)argument;
     return 7;
 }
 
@@ -224,7 +226,7 @@ static void fork_there(void *argument)
 
 static void deaths(void **state)
 {
-    (void) state;
+    (void)state;
     assert_int_equal(death_of(foreign_call), SIGSEGV);
     assert_int_equal(death_of(g0_overflow), SIGTRAP);
     assert_int_equal(death_of(gsignal_overflow), SIGTRAP);
@@ -236,7 +238,7 @@ static void deaths(void **state)
 
 static void no_check_between_fork_and_exec(void **state)
 {
-    (void) state;
+    (void)state;
     int answer = 0;
     child_function = unchecked_child;
     thread_join(thread_start(fork_there, &answer));
@@ -248,7 +250,7 @@ static void no_check_between_fork_and_exec(void **state)
 
 static void note_g(void *argument)
 {
-    *(struct g **) argument = current_g;
+    *(struct g **)argument = current_g;
 }
 
 static void switch_there(void *argument)
@@ -261,7 +263,7 @@ static void switch_there(void *argument)
 
 static void systemstack_is_g0(void **state)
 {
-    (void) state;
+    (void)state;
     struct g *seen[3] = {0};
     struct m *m = thread_start(switch_there, seen);
     pthread_join(m->thread, NULL); /* m is still there to compare with */

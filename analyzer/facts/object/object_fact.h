@@ -151,7 +151,8 @@ enum object_argument_kind {
     OBJECT_ARGUMENT_POINTED_FUNCTION, /* address of a function; value: how far behind where the argument points */
     OBJECT_ARGUMENT_POINTED_PARAMETER, /* right there: parameter */
     OBJECT_ARGUMENT_POINTED_NUMBER,    /* right there: some number, which is no function */
-    OBJECT_ARGUMENT_POINTED_UNKNOWN,   /* right there: something else, or what another function may store */
+    OBJECT_ARGUMENT_POINTED_UNKNOWN,   /* right there: something else; name: what that function, also handed the address,
+                                          may store */
 };
 
 /*

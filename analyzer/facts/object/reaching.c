@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which frame address a register holds where paths have joined: all ways back from a point to where the register was
- * written. Compilers keep the address of a struct in a register that calls keep, over loops and branches; asked for
- * only then. One way that is not understood makes it unknown.
+ * Which frame address a register holds where paths have joined: all ways back from a point to where the
+ * register was written. Compilers keep the address of a struct in a register that calls keep, over loops and
+ * branches; asked for only then. One way that is not understood makes it unknown.
  */
 #include "facts/object/walk.h"
 #include <stdlib.h>
@@ -28,7 +28,8 @@ static void index_jumps(struct walk *walk)
         bool jump = point->step.kind == STEP_JUMP || point->step.kind == STEP_BRANCH;
         if (jump && point->has_to && point->to.known && point->to.address >= walk->start &&
             point->to.address < walk->end)
-            *array_push(&walk->jumps, walk->reader->scratch) = (struct jump){.to = point->to.address, .from = i};
+            *array_push(&walk->jumps, walk->reader->scratch) =
+                (struct jump){.to = point->to.address, .from = i};
         if (point->step.kind == STEP_JUMP_POINTER && point->table != TABLE_NONE)
             *array_push(&walk->table_jumps, walk->reader->scratch) = i;
     }
@@ -50,8 +51,17 @@ struct search {
 /* A call behind which nothing runs, as far as the calls that are known by now tell. */
 static bool never_returns(const struct walk *walk, const struct step *step)
 {
-    static const char *const names[] = {"exit", "_exit", "_Exit", "abort", "quick_exit", "__assert_fail",
-                                        "__stack_chk_fail", "longjmp", "_longjmp", "siglongjmp", "__longjmp_chk"};
+    static const char *const names[] = {"exit",
+                                        "_exit",
+                                        "_Exit",
+                                        "abort",
+                                        "quick_exit",
+                                        "__assert_fail",
+                                        "__stack_chk_fail",
+                                        "longjmp",
+                                        "_longjmp",
+                                        "siglongjmp",
+                                        "__longjmp_chk"};
     const struct object_facts *facts = walk->reader->facts;
     uint32_t low = walk->first_call, high = facts->calls.count;
     while (low < high) {
@@ -61,7 +71,8 @@ static bool never_returns(const struct walk *walk, const struct step *step)
         else
             high = middle;
     }
-    if (step->kind != STEP_CALL || low == facts->calls.count || facts->calls.items[low].address != step->address)
+    if (step->kind != STEP_CALL || low == facts->calls.count ||
+        facts->calls.items[low].address != step->address)
         return false;
     const char *name = intern_get(facts->names, facts->calls.items[low].name);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

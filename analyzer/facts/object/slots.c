@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A function's own frame: which registers hold its address, what the code stores there, and so what stands where
- * an argument points to. A struct that is filled field by field and handed over by its address (sigaction) is seen
- * this way. What a function stores anywhere in it counts, in any order: a branch or a loop hides nothing. Where
- * something may stand there that was not understood, that is said too.
+ * A function's own frame: which registers hold its address, what the code stores there, and so what stands
+ * where an argument points to. A struct that is filled field by field and handed over by its address
+ * (sigaction) is seen this way. What a function stores anywhere in it counts, in any order: a branch or a
+ * loop hides nothing. Where something may stand there that was not understood, that is said too.
  */
 #include "facts/object/walk.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { BASE_CFA, BASE_STACK, BASE_FRAME }; /* what offsets count from: the last two where .eh_frame does not tell */
+enum {
+    BASE_CFA,
+    BASE_STACK,
+    BASE_FRAME
+}; /* what offsets count from: the last two where .eh_frame does not tell */
 enum { MOST_STORES = 4096, LONGEST_STORE = 256, MOST_AT_ONE = 32, WIDEST = 4096 };
 
 static struct value frame_value(int64_t offset, uint8_t base)
@@ -30,6 +34,28 @@ static const struct frame_row *row_for(struct walk *walk, uint64_t address)
     return &rows[walk->row];
 }
 
+/* The stack pointer: by its row; by the row before the frame pointer took over, when it has not moved since.
+ */
+static struct value stack_value(const struct walk *walk, const struct frame_row *row)
+{
+    const struct arch *arch = walk->reader->image.arch;
+    if (row && row->reg == arch->stack)
+        return frame_value(-row->offset, BASE_CFA);
+    if (row && row->reg == arch->frame && !walk->stack_moves && row != walk->rows.items.items &&
+        row[-1].reg == arch->stack)
+        return frame_value(-row[-1].offset, BASE_CFA);
+    return frame_value(0, BASE_STACK);
+}
+
+/* Whether the stack pointer moves where the frame pointer says where the frame is. */
+static bool moves_stack(struct walk *walk, const struct step *step)
+{
+    if (step->stack <= 0 && !(step->flags & STEP_UNKNOWN_STACK))
+        return false;
+    const struct frame_row *row = row_for(walk, step->address);
+    return !row || row->reg != walk->reader->image.arch->stack;
+}
+
 void slots_registers(struct walk *walk, const struct point *point)
 {
     const struct arch *arch = walk->reader->image.arch;
@@ -38,8 +64,7 @@ void slots_registers(struct walk *walk, const struct point *point)
     bool fresh = row != walk->applied;
     walk->applied = row;
     if (fresh || !(walk->known & stack))
-        walk->values[arch->stack_register] = row && row->reg == arch->stack ? frame_value(-row->offset, BASE_CFA)
-                                                                           : frame_value(0, BASE_STACK);
+        walk->values[arch->stack_register] = stack_value(walk, row);
     walk->known |= stack;
     if (!row || row->reg != arch->frame)
         return;
@@ -71,7 +96,8 @@ static void count_store(struct walk *walk, uint8_t reg, int64_t offset)
 static bool takes_place(const struct walk *walk, const struct step *step)
 {
     const struct arch *arch = walk->reader->image.arch;
-    return step->operation == OPERATION_ADD && step->index == NO_REGISTER && step->reg != arch->stack_register &&
+    return step->operation == OPERATION_ADD && step->index == NO_REGISTER &&
+           step->reg != arch->stack_register &&
            (step->base == arch->stack_register || step->base == arch->frame_register);
 }
 
@@ -116,10 +142,10 @@ bool slots_place(struct walk *walk, const struct step *step, struct value *value
     if (!copy && !takes_place(walk, step))
         return false;
     bool of_stack = step->base == arch->stack_register;
-    if (row && row->reg == (of_stack ? arch->stack : arch->frame))
+    if (of_stack)
+        *value = stack_value(walk, row);
+    else if (row && row->reg == arch->frame)
         *value = frame_value(-row->offset, BASE_CFA);
-    else if (of_stack)
-        *value = frame_value(0, BASE_STACK);
     else
         return false;
     value->number += copy ? 0 : step->value;
@@ -135,14 +161,17 @@ void slots_begin(struct walk *walk)
     walk->stores.count = walk->handed.count = walk->fills.count = 0;
     walk->crowded = false;
     walk->framed = 0;
+    walk->stack_moves = false;
     for (uint32_t i = 0; i < walk->points.count; i++) {
         const struct step *step = &walk->points.items[i].step;
         bool store = step->flags & STEP_WRITES && is_frame(walk, step);
+        walk->stack_moves |= moves_stack(walk, step);
         if ((step->writes || store) && !restores(walk, step, saved)) {
             twice |= once & step->writes;
             once |= step->writes;
         }
-        bool copy = step->operation == OPERATION_COPY && step->base == walk->reader->image.arch->stack_register;
+        bool copy =
+            step->operation == OPERATION_COPY && step->base == walk->reader->image.arch->stack_register;
         if ((copy || takes_place(walk, step)) && step->reg < VECTOR)
             walk->framed |= (uint64_t)1 << step->reg;
         if (takes_place(walk, step))
@@ -173,7 +202,8 @@ static struct value settled(struct walk *walk, const struct value *value)
     struct image *image = &walk->reader->image;
     const struct image_section *section = image_section_at(image, value->location.address);
     const struct image_relocation *relocation = image_relocation_at(image, value->location.address);
-    bool constant = section && (!(section->flags & SHF_WRITE) || strncmp(section->name, ".data.rel.ro", 12) == 0);
+    bool constant =
+        section && (!(section->flags & SHF_WRITE) || strncmp(section->name, ".data.rel.ro", 12) == 0);
     if (!constant || !relocation)
         return unknown;
     enum relocation_use use = image->arch->use(relocation->type);
@@ -182,10 +212,15 @@ static struct value settled(struct walk *walk, const struct value *value)
     return (struct value){.kind = VALUE_ADDRESS, .location = location_of(walk->reader, relocation, 0)};
 }
 
-static void keep(struct walk *walk, const struct value *base, int64_t offset, uint64_t width, struct value value)
+static void keep(struct walk *walk, const struct value *base, int64_t offset, uint64_t width,
+                 struct value value)
 {
-    struct frame_store store = {.offset = base->number + offset, .base = base->scale, .width = width, .value = value,
-                                .run = walk->run, .calls = walk->reader->facts->calls.count};
+    struct frame_store store = {.offset = base->number + offset,
+                                .base = base->scale,
+                                .width = width,
+                                .value = value,
+                                .run = walk->run,
+                                .calls = walk->reader->facts->calls.count};
     if (width > LONGEST_STORE) {
         if (walk->fills.count < MOST_AT_ONE)
             *array_push(&walk->fills, walk->reader->scratch) = store;
@@ -253,11 +288,13 @@ void slots_note(struct walk *walk, const struct point *point)
     if (base && base->kind == VALUE_FRAME) {
         if (step->index != NO_REGISTER || point->has_to)
             return;
-        struct value value = is_store ? stored_value(walk, point, step->reg) : (struct value){.kind = VALUE_UNKNOWN};
+        struct value value =
+            is_store ? stored_value(walk, point, step->reg) : (struct value){.kind = VALUE_UNKNOWN};
         keep(walk, base, (int64_t)step->target, step->width, value);
         if (is_store && is_frame(walk, step)) {
             struct frame_slot *slot = slot_of(walk, step->base, (int64_t)step->target);
-            slot->value = value;
+            const struct value *held = walk_value(walk, step->reg);
+            slot->value = held && held->kind == VALUE_FRAME ? *held : value; /* spilled */
             slot->width = step->width;
         }
         if (is_store && step->pair != NO_REGISTER)
@@ -279,7 +316,8 @@ struct value slots_load(struct walk *walk, const struct step *step)
     if (!is_frame(walk, step))
         return unknown;
     const struct frame_slot *slot = slot_of(walk, step->base, (int64_t)step->target);
-    if (slot->stores != 1 || slot->width != step->width || slot->value.kind != VALUE_PARAMETER)
+    if (slot->stores != 1 || slot->width != step->width ||
+        (slot->value.kind != VALUE_PARAMETER && slot->value.kind != VALUE_FRAME))
         return unknown;
     return slot->value;
 }
@@ -292,7 +330,8 @@ void slots_filled(struct walk *walk)
                        *count = walk_value(walk, arguments[2]);
     if (!to || to->kind != VALUE_FRAME)
         return;
-    for (uint32_t i = walk->handed.count; i-- > 0 && walk->handed.items[i].call + 1 == walk->reader->facts->calls.count;)
+    for (uint32_t i = walk->handed.count;
+         i-- > 0 && walk->handed.items[i].call + 1 == walk->reader->facts->calls.count;)
         walk->handed.items[i].fills = true;
     bool sized = count && count->kind == VALUE_NUMBER && count->number >= 0 && count->number <= WIDEST;
     bool zero = what && what->kind == VALUE_NUMBER && !what->number;
@@ -300,12 +339,14 @@ void slots_filled(struct walk *walk)
          (struct value){.kind = zero ? VALUE_NUMBER : VALUE_UNKNOWN});
 }
 
-/* The store that certainly wrote what the argument points to: on every way to the call, with none behind it. */
+/* The store that certainly wrote what the argument points to: on every way to the call, with none behind it.
+ */
 static const struct frame_store *last_store(const struct walk *walk, const struct handed_frame *handed)
 {
     enum { FAR = 128 };
     const struct frame_store *items = walk->stores.items;
-    for (uint32_t i = walk->stores.count; i-- > 0 && walk->stores.count - i < FAR && items[i].run == walk->run;) {
+    for (uint32_t i = walk->stores.count;
+         i-- > 0 && walk->stores.count - i < FAR && items[i].run == walk->run;) {
         const struct frame_store *store = &items[i];
         if (store->base != handed->base || store->offset >= handed->offset + 8 ||
             store->offset + (int64_t)store->width <= handed->offset)
@@ -318,7 +359,8 @@ static const struct frame_store *last_store(const struct walk *walk, const struc
 void slots_hand(struct walk *walk, uint32_t call, uint32_t position, const struct value *value)
 {
     struct handed_frame *handed = array_push(&walk->handed, walk->reader->scratch);
-    *handed = (struct handed_frame){.offset = value->number, .base = value->scale, .call = call, .position = position};
+    *handed = (struct handed_frame){
+        .offset = value->number, .base = value->scale, .call = call, .position = position};
     const struct frame_store *last = last_store(walk, handed);
     if (last) {
         handed->has_last = true;
@@ -376,7 +418,8 @@ static void stand(struct standing *standing, const struct frame_store *store, in
     struct object_argument argument = {.function = NONE, .value = offset};
     if (store->value.kind == VALUE_ADDRESS && store->width >= 8) {
         struct named named = location_name(standing->walk->reader, store->value.location);
-        bool is_function = named.name && (named.function != NONE || !store->value.location.known) && !named.offset;
+        bool is_function =
+            named.name && (named.function != NONE || !store->value.location.known) && !named.offset;
         if (!is_function) {
             standing->unknown |= !offset && !named.name;
             return;
@@ -445,7 +488,8 @@ static void stand_stored(struct standing *standing)
 }
 
 /* Is a function handed the same address that may have filled in what was not seen? */
-static bool may_fill(const struct walk *walk, const struct handed_frame *handed, const struct handed_frame *other)
+static bool may_fill(const struct walk *walk, const struct handed_frame *handed,
+                     const struct handed_frame *other)
 {
     const struct object_facts *facts = walk->reader->facts;
     if (handed->has_last && (other->call < handed->since || other->call >= handed->call))
@@ -453,22 +497,30 @@ static bool may_fill(const struct walk *walk, const struct handed_frame *handed,
     return !other->fills && facts->calls.items[other->call].name != facts->calls.items[handed->call].name;
 }
 
-static bool is_shared(const struct walk *walk, uint32_t index)
+static void push_filler(struct standing *standing, const struct handed_frame *other)
 {
+    const struct object_facts *facts = standing->walk->reader->facts;
+    if (may_fill(standing->walk, standing->handed, other))
+        push(standing, (struct object_argument){.function = NONE,
+                                                .kind = OBJECT_ARGUMENT_POINTED_UNKNOWN,
+                                                .name = facts->calls.items[other->call].name});
+}
+
+/* The other calls that are handed the same place. */
+static void push_fillers(struct standing *standing, uint32_t index)
+{
+    const struct walk *walk = standing->walk;
     const struct handed_frame *items = walk->handed.items, *handed = &items[index];
     for (uint32_t i = index; i-- > 0 && index - i < MOST_AT_ONE;) {
         if (compare_places(items[i].base, items[i].offset, handed->base, handed->offset) != 0)
             break;
-        if (may_fill(walk, handed, &items[i]))
-            return true;
+        push_filler(standing, &items[i]);
     }
     for (uint32_t i = index + 1; i < walk->handed.count && i - index < MOST_AT_ONE; i++) {
         if (compare_places(items[i].base, items[i].offset, handed->base, handed->offset) != 0)
             break;
-        if (may_fill(walk, handed, &items[i]))
-            return true;
+        push_filler(standing, &items[i]);
     }
-    return false;
 }
 
 static int compare_arguments(const void *left, const void *right)
@@ -497,13 +549,16 @@ void slots_end(struct walk *walk, uint32_t first)
     qsort(walk->handed.items, walk->handed.count, sizeof *walk->handed.items, compare_handed);
     uint32_t before = facts->arguments.count;
     for (uint32_t i = 0; i < walk->handed.count; i++) {
-        struct standing standing = {
-            .walk = walk, .handed = &walk->handed.items[i], .first = facts->arguments.count, .unknown = walk->crowded};
+        struct standing standing = {.walk = walk,
+                                    .handed = &walk->handed.items[i],
+                                    .first = facts->arguments.count,
+                                    .unknown = walk->crowded};
         stand_stored(&standing);
         if (facts->arguments.count > standing.first && !standing.unknown)
-            standing.unknown = is_shared(walk, i);
+            push_fillers(&standing, i);
         if (standing.unknown)
-            push(&standing, (struct object_argument){.function = NONE, .kind = OBJECT_ARGUMENT_POINTED_UNKNOWN});
+            push(&standing,
+                 (struct object_argument){.function = NONE, .kind = OBJECT_ARGUMENT_POINTED_UNKNOWN});
     }
     if (facts->arguments.count > before)
         qsort(facts->arguments.items + first, facts->arguments.count - first, sizeof *facts->arguments.items,

@@ -145,7 +145,8 @@ struct walk {
     uint32_t first_call; /* of the function */
     uint32_t round;
     uint32_t run; /* straight runs of code, counted */
-    bool crowded; /* more stores than are kept */
+    bool stack_moves; /* where the frame pointer is in use */
+    bool crowded;     /* more stores than are kept */
 };
 
 static inline const struct value *walk_value(const struct walk *walk, uint8_t reg)

@@ -15,6 +15,10 @@ static void on_usr1(int sig)
 {
 	seen = shared; // finds: hidden-call of __atomic_load because _Atomic object without a lock-free form
 	shared = seen; // finds: hidden-call of __atomic_store because _Atomic object without a lock-free form
+	// finds: hidden-call of __atomic_exchange because _Atomic object without a lock-free form
+	seen = atomic_exchange(&shared, seen);
+	// finds: hidden-call of __atomic_compare_exchange because _Atomic object without a lock-free form
+	atomic_compare_exchange_strong(&shared, &seen, seen);
 	word = sig; // quiet: hidden-call
 }
 

@@ -42,7 +42,7 @@ __attribute__((no_sanitize("thread"))) static void on_prof(int sig)
 
 int main(void)
 {
-	signal(SIGPROF, on_prof); // handler: on_prof SIGPROF
+	signal(SIGPROF, on_prof); // handler: on_prof SIGPROF unsafe
 	pause();
 	return 0;
 }

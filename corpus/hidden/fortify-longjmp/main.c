@@ -13,7 +13,7 @@ static void on_usr1(int sig)
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean
 	if (sigsetjmp(back, 1) == 0)
 		pause();
 	return 0;

@@ -10,6 +10,11 @@ __attribute__((no_sanitize("hwaddress"), noinline)) void look(int *value)
 	kept = value; // quiet: hidden-call
 }
 
+struct sample {
+	char bytes[600];
+};
+
+struct sample saved, current;
 int *where;
 
 static void on_usr1(int sig) // finds: instrumented of on_usr1 because -fsanitize=hwaddress
@@ -22,6 +27,9 @@ static void on_usr1(int sig) // finds: instrumented of on_usr1 because -fsanitiz
 	// finds: hidden-call of __hwasan_store4 because -fsanitize=hwaddress
 	// finds: hidden-call of __hwasan_tag_memory because -fsanitize=hwaddress [clang]
 	*where = sig;
+	// finds: hidden-call of __hwasan_memcpy because -fsanitize=hwaddress [clang]
+	// finds: hidden-call of memcpy because struct copy [gcc]
+	saved = current;
 	look(values);
 } // finds: hidden-call of __hwasan_tag_memory because -fsanitize=hwaddress [clang]
 

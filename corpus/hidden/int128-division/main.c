@@ -2,14 +2,19 @@
 #include <signal.h>
 #include <unistd.h>
 
-__int128 left, right, quotient;
+__int128 left, right, quotient, other;
 unsigned __int128 uleft, uright, rest;
 
 static void on_usr1(int sig)
 {
 	(void)sig;
-	quotient = left / right; // finds: hidden-call of __divti3 because __int128 arithmetic
+	// finds: hidden-call of __divmodti4 because __int128 arithmetic [gcc-12 -O2]
+	// finds: hidden-call of __divti3 because __int128 arithmetic [! gcc-12 -O2]
+	quotient = left / right;
 	rest = uleft % uright; // finds: hidden-call of __umodti3 because __int128 arithmetic
+	// finds: hidden-call of __divti3 because __int128 arithmetic [-O0]
+	// finds: hidden-call of __modti3 because __int128 arithmetic [! -O2 x86-64]
+	quotient = left / right; other = left % right;
 	left = left + right; // quiet: hidden-call
 }
 

@@ -15,7 +15,7 @@ void (*volatile hook)(int) = note;
 
 static void on_usr1(int sig) // finds: instrumented of on_usr1 because -fprofile-generate
 {
-	hook(sig); // finds: hidden-call of __llvm_profile_instrument_target because -fprofile-generate
+	hook(sig); // finds: hidden-call of __llvm_profile_instrument_target because -fprofile-generate [-fprofile-generate]
 	memcpy(to, from, (size_t)sig); // finds: hidden-call of __llvm_profile_instrument_memop because -fprofile-generate
 }
 

@@ -1,8 +1,10 @@
 // Value profiling with gcc: pointer calls and divisions call libgcov, which allocates.
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 int depth, other = 3;
+char to[100], from[100];
 
 // finds: instrumented of note because -fprofile-arcs
 static void note(int sig) // finds: instrumented of note because -fprofile-generate
@@ -17,6 +19,10 @@ static void on_usr1(int sig) // finds: instrumented of on_usr1 because -fprofile
 { // finds: hidden-call of __gcov_indirect_call_profiler_v4 because -fprofile-generate
 	hook(sig);
 	depth = sig / other; // finds: hidden-call of __gcov_topn_values_profiler because -fprofile-generate
+	// finds: hidden-call of __gcov_average_profiler because -fprofile-generate
+	// finds: hidden-call of __gcov_ior_profiler because -fprofile-generate
+	// finds: hidden-call of __gcov_topn_values_profiler because -fprofile-generate
+	memcpy(to, from, (size_t)sig);
 }
 
 int main(void)

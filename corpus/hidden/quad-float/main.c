@@ -15,6 +15,12 @@ static void on_usr1(int sig)
 {
 	(void)sig;
 	sum = sum + part; // finds: hidden-call of __addtf3 because quad-precision arithmetic
+	sum = sum * part; // finds: hidden-call of __multf3 because quad-precision arithmetic
+	// finds: hidden-call of __gttf2 because quad-precision arithmetic [gcc -O2]
+	// finds: hidden-call of __lttf2 because quad-precision arithmetic [! gcc -O2]
+	// finds: hidden-call of __trunctfdf2 because quad-precision arithmetic [clang -O2]
+	if (sum < part)
+		plain = (double)sum; // finds: hidden-call of __trunctfdf2 because quad-precision arithmetic [! clang -O2]
 	plain = plain + 1; // quiet: hidden-call
 }
 

@@ -16,7 +16,7 @@ static void on_usr1(int sig)
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean
 	pause();
 	return 0;
 }

@@ -5,14 +5,14 @@
 
 static void on_usr1(int sig)
 {
-	signal(sig, on_usr1); // handler: on_usr1 SIGUSR1
+	signal(sig, on_usr1); // handler: on_usr1 SIGUSR1 clean
 	// quiet: hidden-call
 	write(2, ".", 1);
 }
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 clean
 	pause();
 	return 0;
 }

@@ -18,7 +18,8 @@ __attribute__((no_sanitize("thread"))) static void on_usr1(int sig)
 
 int main(void)
 {
-	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1
+	// handler: on_usr1 SIGUSR1 clean [gcc]
+	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unsafe [clang]
 	pause();
 	return 0;
 }
