@@ -100,6 +100,10 @@ enum callback { CALLBACK_CALLED, CALLBACK_STORED, CALLBACK_THREAD };
 /* What becomes of the function pointer in an argument of a function without a body; CALLED where no row says so. */
 enum callback catalogue_callback(const struct catalogue *catalogue, const char *name, uint32_t argument);
 
+/* May the function run what it is handed in this argument? One that the tables know does so only where a row says it, or
+ * where the argument is a function pointer by its type: `write` does not call its buffer. */
+bool catalogue_may_call(const struct catalogue *catalogue, const char *name, uint32_t argument, bool is_function);
+
 struct runs {
     const char *name;         /* exit */
     const char *argument_of;  /* atexit */

@@ -145,6 +145,16 @@ enum callback catalogue_callback(const struct catalogue *catalogue, const char *
     return CALLBACK_CALLED;
 }
 
+bool catalogue_may_call(const struct catalogue *catalogue, const char *name, uint32_t argument, bool is_function)
+{
+    const struct sheet *sheet = &catalogue->sheets[TABLE_callbacks];
+    name_id found = catalogue_resolve(catalogue, name, takes_functions);
+    for (const struct row *row = found ? sheet_find(sheet, found) : NULL; row; row = sheet_next(sheet, row))
+        if (row->a == argument)
+            return (enum callback)row->b == CALLBACK_CALLED;
+    return is_function || (!catalogue_knows(catalogue, name) && !catalogue_is_expanded(catalogue, name));
+}
+
 static bool has_run(const struct catalogue *catalogue, const struct row *row)
 {
     for (uint32_t i = 0; i < catalogue->runs.count; i++) {

@@ -6,7 +6,9 @@
 #include "cli/check.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "discover/cache.h"
 #include "cli/run.h"
+#include "cli/variants.h"
 #include "report/report.h"
 #include "rules/rules.h"
 #include <dirent.h>
@@ -26,8 +28,10 @@ static char *scratch_make(struct arena *arena)
     return path;
 }
 
+/* With the folder of objects that goes with the run. */
 static void scratch_remove(const char *path, struct arena *arena)
 {
+    cache_remove_folder(text_path(path, "sigvet.objects", arena));
     DIR *folder = opendir(path);
     if (!folder)
         return;
@@ -79,6 +83,7 @@ static struct store *open_store(const struct options *options, struct arena *are
     return database ? store_open(database, arena) : NULL;
 }
 
+/* Of this variant; facts of those that were not asked for this time are kept. */
 static void forget_other_units(const struct run *run)
 {
     uint32_t count = run->units->items.count;
@@ -110,7 +115,7 @@ static struct judgement *judge(struct run *run, const struct policy *policy)
     struct arena *arena = NULL;
     run_begin(run);
     struct graph *graph = run_graph(run, &unknown, &arena);
-    if (unknown)
+    if (unknown && !run->base) /* a variant may lack it */
         usage_error("--root: no function '%s'%s%s was read", unknown->function, unknown->file ? " in " : "",
                     unknown->file ? unknown->file : "");
     struct judgement *judgement =
@@ -119,12 +124,32 @@ static struct judgement *judge(struct run *run, const struct policy *policy)
     return judgement;
 }
 
+static void judge_variants(const struct run *built, const struct chosen_variants *chosen,
+                           const struct policy *policy, struct judgement *into)
+{
+    for (uint32_t i = 0; i < chosen->items.count; i++) {
+        if (!variants_wants(built, &chosen->items.items[i]))
+            continue;
+        struct run run = variants_run(built, &chosen->items.items[i]);
+        if (run.store)
+            store_set_variant(run.store, run.variant);
+        struct judgement *judgement = judge(&run, policy);
+        run_finish(&run, judgement);
+        judgement_append(into, judgement, built->arena);
+        *array_push(&into->variants, built->arena) = run.variant;
+        if (run.store)
+            forget_other_units(&run);
+    }
+}
+
 struct judgement *check_run(const struct options *options, struct arena *arena)
 {
     struct policy policy;
     if (!catalogue_policy(options->policy, &policy))
         usage_error("no policy '%s'; there are %s", options->policy, catalogue_policies());
     const struct catalogue *catalogue = load_tables(options, arena);
+    struct chosen_variants chosen = {0};
+    variants_choose(options, catalogue, &chosen, arena);
     char *scratch = scratch_make(arena);
     const struct units *units = discover(options, scratch, arena);
     struct run run = {.options = options,
@@ -132,17 +157,20 @@ struct judgement *check_run(const struct options *options, struct arena *arena)
                       .names = intern_new(arena),
                       .arena = arena,
                       .store = open_store(options, arena),
+                      .scratch = scratch,
                       .variant = "as built",
                       .units = units};
     struct compile_options compile = run_compiling(&run, NULL);
     run.compile = options->compile ? &compile : NULL;
     struct judgement *judgement = judge(&run, &policy);
-    scratch_remove(scratch, arena);
     add_table_gaps(judgement, catalogue, arena);
     run_finish(&run, judgement);
+    *array_push(&judgement->variants, arena) = run.variant;
+    if (run.store && !options->binary)
+        forget_other_units(&run);
+    judge_variants(&run, &chosen, &policy, judgement);
+    scratch_remove(scratch, arena);
     if (run.store) {
-        if (!options->binary)
-            forget_other_units(&run);
         store_write_judgement(run.store, judgement);
         store_close(run.store);
     }

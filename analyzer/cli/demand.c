@@ -141,15 +141,6 @@ static bool want(struct run *run, uint32_t unit)
     return true;
 }
 
-static bool want_symbol(struct run *run, name_id name)
-{
-    struct demand *demand = run->demand;
-    bool more = false;
-    for (uint32_t i = map_get(demand->symbols, name); i != MAP_NONE; i = demand->mentions.items[i].next)
-        more |= want(run, demand->mentions.items[i].unit);
-    return more;
-}
-
 static bool want_identifier(struct run *run, const char *identifier)
 {
     bool more = false;
@@ -161,6 +152,17 @@ static bool want_identifier(struct run *run, const char *identifier)
         if (!run->read[i].wanted && sources_mention(run->sources, i, identifier))
             more |= want(run, i);
     return more;
+}
+
+/* Of a variant's units that were not compiled, the object as built need not mention what the variant's would. */
+static bool want_symbol(struct run *run, name_id name)
+{
+    struct demand *demand = run->demand;
+    const char *text = intern_get(run->names, name);
+    bool more = false;
+    for (uint32_t i = map_get(demand->symbols, name); i != MAP_NONE; i = demand->mentions.items[i].next)
+        more |= want(run, demand->mentions.items[i].unit);
+    return more | (run->base && lexer_is_name(text) && want_identifier(run, text));
 }
 
 /* Whoever may make such a record names its tag, a typedef of it, or a record that holds one. */
@@ -193,6 +195,17 @@ static void want_all(struct run *run)
         run->read[i].wanted = true;
 }
 
+/* What the program as it is built needs, and what may register handlers in this variant only. */
+static void want_as_built(struct run *run)
+{
+    for (uint32_t i = 0; i < run->units->items.count; i++)
+        if (run->base->read[i].wanted)
+            want(run, i);
+    const char *name;
+    for (uint32_t i = 0; (name = catalogue_registrar_name(run->catalogue, i)); i++)
+        want_identifier(run, name);
+}
+
 void demand_begin(struct run *run)
 {
     const struct options *options = run->options;
@@ -214,6 +227,8 @@ void demand_begin(struct run *run)
     for (uint32_t i = 0; i < demand->names.count; i++)
         if (catalogue_registrar(run->catalogue, intern_get(run->names, demand->names.items[i])))
             want_symbol(run, demand->names.items[i]);
+    if (run->base)
+        want_as_built(run);
     for (uint32_t i = 0; i < options->roots.count; i++) {
         want_identifier(run, options->roots.items[i].function);
         want_symbol(run, intern_text(run->names, options->roots.items[i].function));
@@ -253,26 +268,45 @@ bool demand_more(struct run *run, const struct graph *graph)
     return more || (addresses && want_addresses(run));
 }
 
-bool demand_objects(struct run *run, const struct graph *graph)
+/* The units of functions that handlers reach, each once. */
+static void find_reached(const struct graph *graph, bool *reached, struct arena *arena)
 {
-    if (!run->compile)
-        return false;
-    struct arena *arena = arena_new();
-    ARRAY(uint32_t) units = {0};
-    struct map *seen = map_new(arena);
     for (uint32_t h = 0; h < graph->handlers.count; h++) {
         const struct handler *handler = &graph->handlers.items[h];
         const struct reach *reach =
             graph_reach(graph, handler->nodes, handler->node_count, handler->program, arena);
         for (uint32_t i = 0; i < reach->items.count; i++) {
             uint32_t unit = graph->nodes.items[reach->items.items[i].node].unit;
-            if (unit == NONE || run->read[unit].object != NONE || map_get(seen, unit) != MAP_NONE)
-                continue;
-            map_set(seen, unit, 0);
-            *array_push(&units, arena) = unit;
+            if (unit != NONE)
+                reached[unit] = true;
         }
     }
+}
+
+bool demand_objects(struct run *run, const struct graph *graph)
+{
+    if (!run->compile)
+        return false;
+    struct arena *arena = arena_new();
+    uint32_t count = run->units->items.count;
+    bool *reached = arena_array(count, sizeof *reached, arena);
+    ARRAY(uint32_t) units = {0};
+    find_reached(graph, reached, arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (reached[i] && (run->base ? !run->read[i].compiled : run->read[i].object == NONE))
+            *array_push(&units, arena) = i;
     bool more = units.count && objects_compile(run, units.items, units.count);
     arena_free(arena);
     return more;
+}
+
+void demand_note_reached(struct run *run, const struct graph *graph)
+{
+    struct arena *arena = arena_new();
+    uint32_t count = run->units->items.count;
+    bool *reached = arena_array(count, sizeof *reached, arena);
+    find_reached(graph, reached, arena);
+    for (uint32_t i = 0; i < count; i++)
+        run->read[i].reached = reached[i];
+    arena_free(arena);
 }

@@ -175,33 +175,105 @@ void objects_settle(struct run *run)
     read_outputs(run, &outputs);
 }
 
+/* ---- objects of a variant ---- */
+
+void objects_borrow(struct run *run)
+{
+    const struct run *base = run->base;
+    ARRAY(uint32_t) reached = {0};
+    for (uint32_t i = 0; i < base->programs.count; i++)
+        *array_push(&run->programs, run->arena) = base->programs.items[i];
+    for (uint32_t i = 0; i < run->units->items.count; i++) {
+        const struct run_unit *built = &base->read[i];
+        const struct graph_object *object = built->object == NONE ? NULL : &base->objects.items[built->object];
+        if (object && !object->units) /* code of a linked program cannot be taken out of it unit by unit */
+            take_object(run, i, object->facts);
+        if (built->reached)
+            *array_push(&reached, run->arena) = i;
+    }
+    if (reached.count)
+        objects_compile(run, reached.items, reached.count);
+}
+
+/* What was built does not stand for the unit any more. Its place is kept, for others are known by theirs. */
+static void give_back(struct run *run, uint32_t unit)
+{
+    struct run_unit *read = &run->read[unit];
+    if (read->object == NONE)
+        return;
+    struct object_facts *nothing = arena_alloc(sizeof *nothing, run->arena);
+    nothing->names = run->names;
+    nothing->kind = OBJECT_OTHER;
+    run->objects.items[read->object] = (struct graph_object){.facts = nothing, .unit = NONE};
+    read->object = NONE;
+}
+
+static void refuse_variant(struct run *run, uint32_t unit, const char *why)
+{
+    struct run_unit *read = &run->read[unit];
+    read->object_path = read->judged.file;
+    refuse(read, "variant-failed", why);
+}
+
 /* ---- objects of our own ---- */
+
+/* Units that are compiled alike go together. */
+static struct compiled *compile_chosen(struct run *run, const uint32_t *chosen, uint32_t count)
+{
+    struct compiled *made = arena_array(count, sizeof *made, run->arena);
+    if (!run->compile_of) {
+        compile_units(run->units, chosen, count, run->compile, made, run->arena);
+        return made;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        made[i].why = "its compiler has no such variant; another one may have it: --cc";
+    for (uint32_t o = 0; o < run->compile_count; o++) {
+        ARRAY(uint32_t) units = {0};
+        for (uint32_t i = 0; i < count; i++)
+            if (run->compile_of[chosen[i]] == o)
+                *array_push(&units, run->arena) = chosen[i];
+        struct compiled *some = arena_array(units.count, sizeof *some, run->arena);
+        compile_units(run->units, units.items, units.count, &run->compile[o], some, run->arena);
+        for (uint32_t i = 0, at = 0; i < count; i++)
+            if (run->compile_of[chosen[i]] == o)
+                made[i] = some[at++];
+    }
+    return made;
+}
 
 bool objects_compile(struct run *run, const uint32_t *units, uint32_t count)
 {
     ARRAY(uint32_t) chosen = {0};
     for (uint32_t i = 0; i < count; i++) {
         struct run_unit *read = &run->read[units[i]];
-        if (read->compiled || !run->units->items.items[units[i]].parse)
+        bool known = run->base || run->units->items.items[units[i]].parse;
+        if (read->compiled || !known)
             continue;
         read->compiled = true;
         *array_push(&chosen, run->arena) = units[i];
     }
     if (!chosen.count)
         return false;
-    struct compiled *made = arena_array(chosen.count, sizeof *made, run->arena);
-    compile_units(run->units, chosen.items, chosen.count, run->compile, made, run->arena);
+    const struct compiled *made = compile_chosen(run, chosen.items, chosen.count);
     struct outputs outputs = {.index = map_new(run->arena)};
     for (uint32_t i = 0; i < chosen.count; i++) {
         struct run_unit *read = &run->read[chosen.items[i]];
+        if (run->base)
+            give_back(run, chosen.items[i]);
+        if (!made[i].object && run->base) {
+            refuse_variant(run, chosen.items[i], made[i].why);
+            continue;
+        }
         if (!made[i].object) {
             refuse(read, "object-failed", arena_format(run->arena, "it does not compile: %s", made[i].why));
             continue;
         }
         read->object_path = made[i].object;
         read->judged.object = made[i].object;
-        add_output(run, &outputs, chosen.items[i]);
+        struct output *output = array_push(&outputs.items, run->arena); /* what is compiled alike is each unit's own */
+        output->path = made[i].object;
+        *array_push(&output->units, run->arena) = chosen.items[i];
     }
     read_outputs(run, &outputs);
-    return outputs.items.count;
+    return outputs.items.count || run->base;
 }

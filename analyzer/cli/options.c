@@ -31,6 +31,13 @@ static const char help_text[] =
     "      --view WHAT           both (default), source, or object: nothing is parsed\n"
     "      --compile             run the compile commands of units that handlers reach and whose objects are missing,\n"
     "                            stale or made for link-time optimisation; objects go into sigvet.objects\n"
+    "      --variant NAME[,NAME]...\n"
+    "                            judge the program compiled this way too; may be repeated: O0, O3, asan, coverage,\n"
+    "                            fentry, fortify, instrument-functions, msan, pg, profile, split-stack,\n"
+    "                            stack-protector, tsan, ubsan, or all. Runs the compile commands of units that handlers\n"
+    "                            reach, with other flags; objects go into sigvet.objects\n"
+    "      --variant NAME:FLAGS  the same with flags of your own\n"
+    "      --cc COMPILER         compile with this one instead of the units' own\n"
     "      --link PROGRAM        a linked program or library, besides those in the build folder; may be repeated\n"
     "      --binary PROGRAM      judge this program by its code alone, without sources\n"
     "      --query-driver GLOBS  compilers besides those on PATH that may be asked for their macros and include\n"
@@ -168,6 +175,8 @@ enum {
     OPTION_COMPILE,
     OPTION_LINK,
     OPTION_BINARY,
+    OPTION_VARIANT,
+    OPTION_CC,
 };
 
 /* Which code is looked at, and how much of it. */
@@ -182,6 +191,12 @@ static bool read_seeing(int option, struct options *options, struct arena *arena
         return true;
     case OPTION_COMPILE:
         options->compile = true;
+        return true;
+    case OPTION_VARIANT:
+        *array_push(&options->variants, arena) = optarg;
+        return true;
+    case OPTION_CC:
+        options->compiler = optarg;
         return true;
     case OPTION_LINK:
         *array_push(&options->links, arena) = read_program("--link", optarg, arena);
@@ -280,6 +295,12 @@ static void find_build_directory(struct options *options, struct arena *arena)
         usage_error("--binary is read without sources: neither -p nor a file goes with it");
     if (options->compile && options->view != VIEW_BOTH)
         usage_error("--compile needs --view both");
+    if (options->variants.count && options->view != VIEW_BOTH)
+        usage_error("--variant needs --view both");
+    if (options->variants.count && options->binary)
+        usage_error("--variant compiles units: --binary has none");
+    if (options->compiler && !options->compile && !options->variants.count)
+        usage_error("--cc is the compiler of --variant and --compile: give one of them");
     options->build_directory = options->lone_file || options->binary ? NULL : text_path(here, directory, arena);
     free(here);
 }
@@ -288,6 +309,7 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
 {
     static const struct option long_options[] = {
         {"binary", required_argument, NULL, OPTION_BINARY}, {"build", required_argument, NULL, 'p'},
+        {"cc", required_argument, NULL, OPTION_CC},
         {"color", required_argument, NULL, OPTION_COLOR},
         {"colour", required_argument, NULL, OPTION_COLOR},
         {"compile", no_argument, NULL, OPTION_COMPILE},    {"db", required_argument, NULL, OPTION_DB},
@@ -297,6 +319,7 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},
         {"tables", required_argument, NULL, OPTION_TABLES}, {"verbose", no_argument, NULL, 'v'},
+        {"variant", required_argument, NULL, OPTION_VARIANT},
         {"version", no_argument, NULL, 'V'},              {"view", required_argument, NULL, OPTION_VIEW},
         {NULL, 0, NULL, 0},
     };

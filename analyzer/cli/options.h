@@ -24,6 +24,8 @@ struct options {
     enum parse parse;
     enum view view;
     bool compile;                /* missing objects are made */
+    ARRAY(const char *) variants; /* NAME[,NAME...], all, or NAME:FLAGS, as written */
+    const char *compiler;        /* --cc: makes objects in place of the units' own; NULL */
     const char *policy;
     const char *tables;          /* the project's own; NULL */
     const char *database;        /* --db; NULL: sigvet.db in the build folder, none for a lone file */

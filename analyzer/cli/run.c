@@ -20,7 +20,8 @@ void run_begin(struct run *run)
     run->read = arena_array(count, sizeof *run->read, run->arena);
     run->nothing = arena_alloc(sizeof *run->nothing, run->arena);
     run->nothing->names = run->names;
-    run->sources = sources_new(run->units, run->arena);
+    if (!run->sources)
+        run->sources = sources_new(run->units, run->arena);
     for (uint32_t i = 0; i < count; i++) {
         const struct unit *unit = &run->units->items.items[i];
         struct run_unit *read = &run->read[i];
@@ -38,13 +39,14 @@ struct compile_options run_compiling(const struct run *run, const char *const *f
     const char *beside = options->database ? options->database : options->build_directory;
     const char *slash = options->database ? strrchr(beside, '/') : NULL;
     char *here = getcwd(NULL, 0);
-    const char *folder = !beside              ? here
+    const char *folder = !beside              ? run->scratch
                          : !options->database ? beside
                          : slash              ? arena_copy(beside, (size_t)(slash - beside) + 1, run->arena)
                                               : here;
     struct compile_options how = {.folder = text_path(text_path(here ? here : "/", folder ? folder : ".", run->arena),
                                                       "sigvet.objects", run->arena),
                                   .flags = flags,
+                                  .compiler = options->compiler,
                                   .workers = options->workers,
                                   .progress = options->verbosity >= 0};
     free(here);
@@ -79,6 +81,21 @@ static void take_reading(void *payload, uint32_t index, const struct reading_res
                           result->facts);
 }
 
+/* A variant's unit that is parsed as the one that is built. */
+static bool take_known(struct run *run, uint32_t index)
+{
+    const struct run *base = run->base;
+    const struct unit *unit = &run->units->items.items[index];
+    if (!base || !unit->parse || !base->read[index].facts)
+        return false;
+    const struct unit *built = &base->units->items.items[index];
+    if (!built->parse || built->command_key != unit->command_key)
+        return false;
+    run->read[index].facts = base->read[index].facts;
+    run->read[index].judged.state = base->read[index].judged.state;
+    return true;
+}
+
 static bool take_stored(struct run *run, uint32_t index)
 {
     const struct unit *unit = &run->units->items.items[index];
@@ -103,7 +120,7 @@ uint32_t run_read_wanted(struct run *run)
         if (!run->read[i].wanted || run->read[i].facts)
             continue;
         count++;
-        if (take_stored(run, i))
+        if (take_known(run, i) || take_stored(run, i))
             continue;
         *array_push(&taking.units, run->arena) = i;
         *array_push(&taking.readings, run->arena) = (struct reading){.file = unit->file,
@@ -123,13 +140,21 @@ uint32_t run_read_wanted(struct run *run)
 
 /* ---- the loop ---- */
 
-static enum compiler_family family_of(const struct unit *unit)
+enum compiler_family run_family(const char *compiler)
 {
-    const char *name = unit->arguments && unit->arguments[0] ? text_basename(unit->arguments[0]) : "";
+    const char *name = text_basename(compiler);
     if (strstr(name, "clang"))
         return COMPILER_CLANG;
     bool gcc = strstr(name, "gcc") || strstr(name, "g++") || strcmp(name, "cc") == 0 || strcmp(name, "c++") == 0;
     return gcc ? COMPILER_GCC : COMPILER_UNKNOWN;
+}
+
+/* The compiler that made the unit's object, or would. */
+static enum compiler_family family_of(const struct run *run, uint32_t unit)
+{
+    const char *const *arguments = run->units->items.items[unit].arguments;
+    const char *own = arguments && arguments[0] ? arguments[0] : "";
+    return run_family(run->read[unit].compiled && run->options->compiler ? run->options->compiler : own);
 }
 
 static struct graph *build(struct run *run, const struct root **unknown_root, struct arena *arena)
@@ -141,8 +166,8 @@ static struct graph *build(struct run *run, const struct root **unknown_root, st
         units[i] = (struct graph_unit){.file = read->judged.file,
                                        .facts = read->facts ? read->facts : run->nothing,
                                        .parsed = read->facts != NULL,
-                                       .compiler = family_of(&run->units->items.items[i]),
-                                       .object_gap = run->objects.count ? read->object_gap : NULL,
+                                       .compiler = family_of(run, i),
+                                       .object_gap = run->objects.count || run->base ? read->object_gap : NULL,
                                        .object = read->object_path ? read->object_path : "",
                                        .object_why = read->object_why};
     }
@@ -164,7 +189,9 @@ static struct graph *build(struct run *run, const struct root **unknown_root, st
 
 struct graph *run_graph(struct run *run, const struct root **unknown_root, struct arena **arena)
 {
-    if (run->options->view != VIEW_SOURCE)
+    if (run->base)
+        objects_borrow(run);
+    else if (run->options->view != VIEW_SOURCE)
         objects_read(run);
     demand_begin(run);
     for (;;) {
@@ -173,14 +200,38 @@ struct graph *run_graph(struct run *run, const struct root **unknown_root, struc
         run->rounds++;
         *arena = arena_new();
         struct graph *graph = build(run, unknown_root, *arena);
-        if (!demand_more(run, graph) && !demand_objects(run, graph))
+        if (!demand_more(run, graph) && !demand_objects(run, graph)) {
+            if (run->options->variants.count && !run->base)
+                demand_note_reached(run, graph);
             return graph;
+        }
         arena_free(*arena);
     }
 }
 
+/* Of a variant, only what its own compiling tells. */
+static void finish_variant(const struct run *run, struct judgement *judgement)
+{
+    for (uint32_t i = 0; i < run->units->items.count; i++) {
+        const struct run_unit *read = &run->read[i];
+        if (read->compiled && read->object_gap)
+            *array_push(&judgement->gaps, run->arena) = (struct judged_gap){.kind = read->object_gap,
+                                                                            .subject = read->object_path,
+                                                                            .why = read->object_why,
+                                                                            .spot = {.file = read->judged.file},
+                                                                            .handler = NONE_HANDLER};
+    }
+    for (uint32_t i = 0; i < judgement->gaps.count; i++)
+        if (judgement->gaps.items[i].handler == NONE_HANDLER)
+            judgement->gaps.items[i].variant = run->variant;
+}
+
 void run_finish(const struct run *run, struct judgement *judgement)
 {
+    if (run->base) {
+        finish_variant(run, judgement);
+        return;
+    }
     for (uint32_t i = 0; i < run->units->items.count; i++)
         *array_push(&judgement->units, run->arena) = run->read[i].judged;
     for (uint32_t i = 0; i < run->gaps.count; i++)

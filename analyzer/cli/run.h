@@ -20,7 +20,8 @@ struct run_unit {
     struct judged_unit judged;
     bool wanted;                    /* is to be read, or was */
     bool doubtful;                  /* whether its object is current is known when it was read */
-    bool compiled;                  /* --compile has tried */
+    bool compiled;                  /* --compile or a variant has tried */
+    bool reached;                   /* as built, handlers reach it; known when there are variants */
     uint32_t object;                /* in run->objects; NONE: no compiled code of it is known */
     const char *object_path;        /* NULL: not known */
     const char *object_gap;         /* why there is none: a kind of gap; NULL: there is one */
@@ -35,7 +36,11 @@ struct run {
     struct store *store;            /* NULL: a lone file without --db */
     const char *variant;            /* "as built" */
     const struct units *units;
-    const struct compile_options *compile; /* how missing objects of reached functions are made; NULL: they are not */
+    const struct run *base;         /* of a variant: the program as it is built; else NULL */
+    const char *scratch;            /* a folder that goes with the run */
+    const struct compile_options *compile; /* how objects of reached functions are made; NULL: they are not */
+    const uint32_t *compile_of;     /* unit -> index in compile; NONE: its compiler has no such variant. NULL: all 0 */
+    uint32_t compile_count;
     struct sources *sources;
     struct run_unit *read;          /* a unit each */
     struct facts *nothing;          /* the facts of a unit that was not read */
@@ -50,7 +55,7 @@ struct run {
 
 /* run.c */
 
-/* Nothing is read yet. units, names, catalogue and so on are set by the caller. */
+/* Nothing is read yet. units, names, catalogue and so on are set by the caller; of a variant sources may be. */
 void run_begin(struct run *run);
 
 /* Reads what is wanted and was not read; from the store where it is unchanged. How many units that were. */
@@ -68,15 +73,22 @@ struct collect_options run_collecting(const struct run *run);
 /* How units are compiled into the run's folder for objects; flags of a variant, or NULL. */
 struct compile_options run_compiling(const struct run *run, const char *const *flags);
 
+/* The family of a compiler as a command names it. */
+enum compiler_family run_family(const char *compiler);
+
 /* objects.c */
 
 /* Reads the objects of all units, and which programs they are linked into. */
 void objects_read(struct run *run);
 
+/* Of a variant: begins with the objects as they are built, and compiles what handlers reach in these. An object of the
+ * build stands for its unit until it is known whether handlers reach it. */
+void objects_borrow(struct run *run);
+
 /* Of doubtful objects whose units have been read by now: takes them, or says why not. */
 void objects_settle(struct run *run);
 
-/* Compiles the units and takes the objects; true: there are new ones. */
+/* Compiles units that were not, and takes the objects; true: something is new. */
 bool objects_compile(struct run *run, const uint32_t *units, uint32_t count);
 
 /* demand.c */
@@ -89,6 +101,9 @@ bool demand_more(struct run *run, const struct graph *graph);
 
 /* Makes the objects that are missing of functions that handlers reach; true: there are new ones. */
 bool demand_objects(struct run *run, const struct graph *graph);
+
+/* Notes which units handlers reach. */
+void demand_note_reached(struct run *run, const struct graph *graph);
 
 /* places.c */
 struct place_reader places_reader(struct run *run, struct arena *arena);

@@ -21,6 +21,7 @@ struct point {
     uint32_t root;      /* the same with an empty path; itself when the path is empty */
     uint32_t wild;      /* FIELD: the point of what is written through plain pointers; NONE for others */
     uint32_t next;      /* ARGUMENT, ANSWER, HANDED: the next point of the same call; NONE */
+    bool callable;      /* ARGUMENT: a function pointer, by the type of what is handed over */
     bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer; FIELD: the address
                            of such a field was taken */
     bool overwritten;   /* root of a VARIABLE or PARAMETER: code outside may have written function pointers into it */

@@ -154,7 +154,7 @@ static void seed_callbacks(struct needer *needer, uint32_t unit, uint32_t index,
     for (uint32_t i = build->units[unit].call_points[index]; i != NONE; i = build->points.items[i].next) {
         const struct point *point = &build->points.items[i];
         if (point->kind == SLOT_ARGUMENT && !point->path &&
-            catalogue_callback(build->catalogue, name, point->index) == CALLBACK_CALLED)
+            catalogue_may_call(build->catalogue, name, point->index, point->callable))
             need_point(needer, i, HANDLER_VALUE);
     }
 }

@@ -87,13 +87,17 @@ static uint32_t call_root(struct build *build, uint32_t unit, const struct slot 
 {
     struct linked_unit *linked = &build->units[unit];
     uint32_t *first = &linked->call_points[slot->call];
+    bool callable = !slot->path && strchr(intern_get(build->graph->names, slot->type), '(');
     for (uint32_t i = *first; i != NONE; i = build->points.items[i].next) {
-        const struct point *point = &build->points.items[i];
-        if (point->kind == slot->kind && point->index == slot->index && !point->path)
+        struct point *point = &build->points.items[i];
+        if (point->kind == slot->kind && point->index == slot->index && !point->path) {
+            point->callable |= callable;
             return i;
+        }
     }
     uint32_t id = add_point(build, (struct point){.kind = slot->kind, .node = NONE, .unit = unit, .function = NONE,
-                                                  .index = slot->index, .call = slot->call, .root = NONE});
+                                                  .index = slot->index, .call = slot->call, .root = NONE,
+                                                  .callable = callable});
     build->points.items[id].next = *first;
     *first = id;
     return id;

@@ -217,7 +217,7 @@ static void push_callbacks(struct build *build, uint32_t unit, uint32_t index, u
     for (uint32_t i = build->units[unit].call_points[index]; i != NONE; i = build->points.items[i].next) {
         const struct point *point = &build->points.items[i];
         if (point->kind != SLOT_ARGUMENT || point->path ||
-            catalogue_callback(build->catalogue, name, point->index) != CALLBACK_CALLED)
+            !catalogue_may_call(build->catalogue, name, point->index, point->callable))
             continue;
         for (uint32_t t = 0; t < point->count; t++)
             if (token_is_node(point->tokens[t]))

@@ -2,20 +2,23 @@
  *
  * What rules use to speak: a finding with its chain, made from the parents that the search left behind, a gap and an axiom.
  */
-#include "base/text.h"
 #include "judge/rule.h"
 #include <string.h>
 
 /* ---- chains ---- */
 
-struct chain {
-    const struct inquest *inquest;
-    ARRAY(struct step) steps;
+/*
+ * What one item of the search adds to every chain that goes through it: who was inlined around the call, and who is
+ * called. Chains are many and long, and have most of their steps in common.
+ */
+struct way {
+    const struct step *steps; /* NULL: not made yet */
+    uint32_t count;
 };
 
-static void add_step(struct chain *chain, struct step step)
+struct way *judge_ways(const struct reach *reach, struct arena *arena)
 {
-    *array_push(&chain->steps, chain->inquest->arena) = step;
+    return arena_array(reach->items.count, sizeof(struct way), arena);
 }
 
 static const char *how_text(const struct graph *graph, const struct edge *edge, struct arena *arena)
@@ -37,52 +40,91 @@ static const char *inlined_name(const struct graph *graph, const struct inlined 
 }
 
 /* The functions that were inlined around a call, the outermost first, and who is called. */
-static void add_edge(struct chain *chain, const struct edge *edge, const char *callee)
+static struct way way_of_edge(const struct inquest *inquest, const struct edge *edge, const char *callee)
 {
-    const struct graph *graph = chain->inquest->graph;
-    for (uint32_t i = edge->inlined_count; i-- > 0;) {
-        const struct inlined *inlined = &graph->inlines.items[edge->first_inlined + i];
-        add_step(chain, (struct step){.function = inlined_name(graph, inlined),
-                                      .spot = judge_spot(graph, inlined->place),
-                                      .spelled = {.file = ""},
-                                      .macro = "",
-                                      .how = "inlined"});
+    const struct graph *graph = inquest->graph;
+    uint32_t inlined_count = edge->inlined_count;
+    struct step *steps = arena_array(inlined_count + 1, sizeof *steps, inquest->arena);
+    for (uint32_t i = 0; i < inlined_count; i++) {
+        const struct inlined *inlined = &graph->inlines.items[edge->first_inlined + inlined_count - 1 - i];
+        steps[i] = (struct step){.function = inlined_name(graph, inlined),
+                                 .spot = judge_spot(graph, inlined->place),
+                                 .spelled = {.file = ""},
+                                 .macro = "",
+                                 .how = "inlined"};
     }
-    add_step(chain, (struct step){.function = callee,
-                                  .spot = judge_spot(graph, edge->place),
-                                  .spelled = judge_spot(graph, edge->spelled),
-                                  .macro = intern_get(graph->names, edge->macro),
-                                  .how = how_text(graph, edge, chain->inquest->arena)});
+    steps[inlined_count] = (struct step){.function = callee,
+                                         .spot = judge_spot(graph, edge->place),
+                                         .spelled = judge_spot(graph, edge->spelled),
+                                         .macro = intern_get(graph->names, edge->macro),
+                                         .how = how_text(graph, edge, inquest->arena)};
+    return (struct way){steps, inlined_count + 1};
 }
 
-/* From the handler to items[at]. */
-static void add_way(struct chain *chain, uint32_t at)
+static struct way way_of_step(const struct inquest *inquest, struct step step)
 {
-    const struct graph *graph = chain->inquest->graph;
-    const struct reach *reach = chain->inquest->reach;
-    ARRAY(uint32_t) way = {0};
-    for (uint32_t i = at; i != NONE; i = reach->items.items[i].parent)
-        *array_push(&way, chain->inquest->arena) = i;
-    for (uint32_t i = way.count; i-- > 0;) {
-        const struct reached *reached = &reach->items.items[way.items[i]];
-        const char *name = judge_name(graph, reached->node);
-        if (reached->edge != NONE)
-            add_edge(chain, &graph->edges.items[reached->edge], name);
-        else
-            add_step(chain, (struct step){.function = name,
-                                          .spot = judge_spot(graph, graph->nodes.items[reached->node].place),
-                                          .spelled = {.file = ""},
-                                          .macro = "",
-                                          .how = ""});
-    }
+    struct step *own = arena_alloc(sizeof *own, inquest->arena);
+    *own = step;
+    return (struct way){own, 1};
 }
 
-static const char *chain_text(const struct chain *chain)
+/* The steps that enter items[at]. */
+static const struct way *way_to(const struct inquest *inquest, uint32_t at)
 {
-    struct text text = {.arena = chain->inquest->arena};
-    for (uint32_t i = 0; i < chain->steps.count; i++)
-        text_format(&text, "%s%s", i ? " > " : "", chain->steps.items[i].function);
-    return text_get(&text);
+    struct way *way = &inquest->ways[at];
+    if (way->steps)
+        return way;
+    const struct graph *graph = inquest->graph;
+    const struct reached *reached = &inquest->reach->items.items[at];
+    const char *name = judge_name(graph, reached->node);
+    if (reached->edge != NONE)
+        *way = way_of_edge(inquest, &graph->edges.items[reached->edge], name);
+    else
+        *way = way_of_step(inquest, (struct step){.function = name,
+                                                  .spot = judge_spot(graph, graph->nodes.items[reached->node].place),
+                                                  .spelled = {.file = ""},
+                                                  .macro = "",
+                                                  .how = ""});
+    return way;
+}
+
+/* Lays a way before what stands from `end` on; gives where it begins. */
+static uint32_t lay(const struct step **steps, uint32_t end, const struct way *way)
+{
+    for (uint32_t i = way->count; i-- > 0;)
+        steps[--end] = &way->steps[i];
+    return end;
+}
+
+static const char *chain_text(const struct finding *finding, struct arena *arena)
+{
+    static const char arrow[] = " > ";
+    size_t length = 0;
+    for (uint32_t i = 0; i < finding->step_count; i++)
+        length += strlen(finding->steps[i]->function) + strlen(arrow);
+    char *text = arena_alloc(length + 1, arena), *at = text;
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        if (i)
+            at = stpcpy(at, arrow);
+        at = stpcpy(at, finding->steps[i]->function);
+    }
+    return text;
+}
+
+/* The chain is that to items[at], NONE: of no step, and `last` behind it. */
+static void make_chain(const struct inquest *inquest, struct finding *finding, uint32_t at, const struct way *last)
+{
+    const struct reached *items = inquest->reach->items.items;
+    uint32_t count = last->count;
+    for (uint32_t i = at; i != NONE; i = items[i].parent)
+        count += way_to(inquest, i)->count;
+    const struct step **steps = arena_array(count, sizeof *steps, inquest->arena);
+    uint32_t end = lay(steps, count, last);
+    for (uint32_t i = at; i != NONE; i = items[i].parent)
+        end = lay(steps, end, way_to(inquest, i));
+    finding->steps = steps;
+    finding->step_count = count;
+    finding->chain = chain_text(finding, inquest->arena);
 }
 
 /* ---- one finding of each kind ---- */
@@ -123,23 +165,17 @@ static void lower_verdict(struct inquest *inquest, enum severity severity)
         handler->verdict = verdict;
 }
 
-/* The chain is that to items[at], with the step behind it that `edge` or `last` make; NONE: the handler alone. */
+/* The chain is that to items[at], NONE: of no step, with the step behind it that `edge` or `last` make. */
 static void add_finding(struct inquest *inquest, struct finding *finding, uint32_t at, const struct edge *edge,
                         const struct step *last)
 {
     uint32_t *index = place_of_finding(inquest, finding);
     if (*index != MAP_NONE && inquest->judgement->findings.items[*index].severity >= finding->severity)
         return;
-    struct chain chain = {.inquest = inquest};
-    if (at != NONE)
-        add_way(&chain, at);
-    if (edge)
-        add_edge(&chain, edge, finding->callee);
-    else if (last)
-        add_step(&chain, *last);
-    finding->steps = chain.steps.items;
-    finding->step_count = chain.steps.count;
-    finding->chain = chain_text(&chain);
+    struct way way = edge   ? way_of_edge(inquest, edge, finding->callee)
+                     : last ? way_of_step(inquest, *last)
+                            : (struct way){0};
+    make_chain(inquest, finding, at, &way);
     if (*index != MAP_NONE) {
         inquest->judgement->findings.items[*index] = *finding;
         return;

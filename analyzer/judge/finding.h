@@ -46,7 +46,7 @@ struct finding {
                             * "unexplained" when no table knows */
     const char *message;   /* one line, without the place: "'printf' is not async-signal-safe" */
     const char *reason;    /* "takes the stdio lock, may allocate (glibc manual)" */
-    const struct step *steps; /* handler first, callee last */
+    const struct step *const *steps; /* handler first, callee last; findings of one handler share them */
     uint32_t step_count;
     const char *chain;     /* "on_int > log_line > printf" */
 };
@@ -81,6 +81,7 @@ struct judged_gap {
     const char *why;
     struct spot spot;
     uint32_t handler; /* NONE_HANDLER: of the whole run */
+    const char *variant; /* of the whole run: which variant alone has it; NULL: as built */
 };
 
 struct axiom {
@@ -134,6 +135,7 @@ struct judged_unit {
 
 struct judgement {
     const char *policy;
+    ARRAY(const char *) variants; /* that were judged, also those without handlers; "as built" first */
     ARRAY(struct judged_handler) handlers;
     ARRAY(struct finding) findings; /* sorted by file, line, column, rule, handler */
     ARRAY(struct judged_gap) gaps;

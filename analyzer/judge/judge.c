@@ -117,6 +117,7 @@ static void judge_handler(struct inquest *inquest, const struct rule *const *rul
 {
     const struct handler *handler = &inquest->graph->handlers.items[inquest->handler];
     inquest->reach = graph_reach(inquest->graph, handler->nodes, handler->node_count, handler->program, inquest->arena);
+    inquest->ways = judge_ways(inquest->reach, inquest->arena);
     add_node_gaps(inquest);
     for (const struct rule *const *rule = rules; *rule; rule++)
         (*rule)->check(inquest);

@@ -48,6 +48,14 @@ static int compare_gaps(const void *left, const void *right)
     return order ? order : strcmp(a->subject, b->subject);
 }
 
+/* Those of the program as it is built first. */
+static int compare_gaps_of_variants(const void *left, const void *right)
+{
+    const struct judged_gap *a = left, *b = right;
+    int order = compare_gaps(a, b);
+    return order ? order : strcmp(a->variant ? a->variant : "", b->variant ? b->variant : "");
+}
+
 static int compare_axioms(const void *left, const void *right)
 {
     const struct axiom *a = left, *b = right;
@@ -83,12 +91,17 @@ static int compare_functions(const void *left, const void *right)
 
 /* ---- each once ---- */
 
+/* What the program has as it is built is no gap of a variant. */
 static void keep_gaps(struct judgement *judgement)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < judgement->gaps.count; i++)
-        if (!kept || compare_gaps(&judgement->gaps.items[kept - 1], &judgement->gaps.items[i]) != 0)
-            judgement->gaps.items[kept++] = judgement->gaps.items[i];
+    for (uint32_t i = 0; i < judgement->gaps.count; i++) {
+        const struct judged_gap *gap = &judgement->gaps.items[i];
+        const struct judged_gap *known = kept ? &judgement->gaps.items[kept - 1] : NULL;
+        bool same = known && compare_gaps(known, gap) == 0;
+        if (!same || (known->variant && strcmp(known->variant, gap->variant) != 0))
+            judgement->gaps.items[kept++] = *gap;
+    }
     judgement->gaps.count = kept;
 }
 
@@ -138,7 +151,7 @@ static void keep_functions(struct judgement *judgement)
 void judgement_sort(struct judgement *judgement)
 {
     SORT(&judgement->findings, compare_findings);
-    SORT(&judgement->gaps, compare_gaps);
+    SORT(&judgement->gaps, compare_gaps_of_variants);
     SORT(&judgement->axioms, compare_axioms);
     SORT(&judgement->calls, compare_calls);
     SORT(&judgement->functions_seen, compare_functions);

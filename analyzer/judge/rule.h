@@ -18,6 +18,7 @@ struct inquest {
     const struct marks *marks;
     uint32_t handler;          /* index in graph->handlers and in judgement->handlers */
     struct judgement *judgement;
+    struct way *ways;          /* by index in reach->items: its steps, made when a finding wants them */
     struct map *findings;      /* what tells a finding of this handler from others -> index in judgement->findings */
     struct map *axioms;        /* the same of its axioms */
     struct arena *arena;
@@ -82,6 +83,9 @@ const char *judge_symbol(const struct graph *graph, const struct edge *edge);
  * the source names (puts for printf) is judged itself; when nobody knows it, the worse that is known of the two counts.
  */
 struct verdict_on_name judge_policy(const struct inquest *inquest, const struct edge *edge);
+
+/* Room for the steps of what a handler reaches. */
+struct way *judge_ways(const struct reach *reach, struct arena *arena);
 
 /* What shows a call: "source", "object", "both". */
 const char *judge_evidence(const struct edge *edge);

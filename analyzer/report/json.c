@@ -43,8 +43,8 @@ static json_t *finding_object(const struct judgement *judgement, const struct fi
 {
     json_t *steps = json_array();
     for (uint32_t i = 0; i < finding->step_count; i++)
-        json_array_append_new(steps, json_pack("{s:o, s:o, s:o}", "function", text(finding->steps[i].function), "how",
-                                               text(finding->steps[i].how), "place", spot(&finding->steps[i].spot)));
+        json_array_append_new(steps, json_pack("{s:o, s:o, s:o}", "function", text(finding->steps[i]->function), "how",
+                                               text(finding->steps[i]->how), "place", spot(&finding->steps[i]->spot)));
     const struct judged_handler *handler = &judgement->handlers.items[finding->handler];
     return json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule",
                      text(finding->rule), "severity", severities[finding->severity], "handler_id",

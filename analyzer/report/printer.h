@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Inside the text format: findings and gaps are printed by text.c, what stands behind them by summary.c.
+ * Inside the text format: findings and gaps are printed by text.c, what stands behind them by summary.c
+ * and matrix.c.
  */
 #ifndef SIGVET_REPORT_PRINTER_H
 #define SIGVET_REPORT_PRINTER_H
@@ -15,6 +16,10 @@ struct printer {
     struct excerpts *excerpts;
 };
 
+struct printer_variants {
+    ARRAY(const char *) names;
+};
+
 /* The code when colours are wanted, else "". */
 const char *printer_colour(const struct printer *printer, const char *code);
 
@@ -23,5 +28,8 @@ const char *printer_shown(const struct printer *printer, const char *file);
 
 /* Axioms, handlers, the table of variants, and the counts. */
 void printer_end(const struct printer *printer, struct arena *arena);
+
+/* The table of handlers and variants; nothing when there are no handlers. */
+void printer_matrix(const struct printer *printer, const struct printer_variants *variants, struct arena *arena);
 
 #endif

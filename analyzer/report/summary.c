@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The end of the text: what was believed, each handler with its verdict, for several variants a table of handlers and
- * variants, how source and object agree, and counts of what was read and found.
+ * variants (matrix.c), how source and object agree, and counts of what was read and found.
  */
 #include "base/text.h"
 #include "report/printer.h"
@@ -54,101 +54,23 @@ static void print_handlers(const struct printer *printer)
 
 /* ---- variants ---- */
 
-struct variants {
-    ARRAY(const char *) names;
-};
-
-/* In the order of handlers: the program as it is built comes first. */
-static struct variants find_variants(const struct judgement *judgement, struct arena *arena)
+static void add_variant(struct printer_variants *variants, const char *name, struct arena *arena)
 {
-    struct variants variants = {0};
-    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
-        const char *name = judgement->handlers.items[i].variant;
-        uint32_t at = 0;
-        while (at < variants.names.count && strcmp(variants.names.items[at], name) != 0)
-            at++;
-        if (at == variants.names.count)
-            *array_push(&variants.names, arena) = name;
-    }
-    return variants;
+    for (uint32_t i = 0; i < variants->names.count; i++)
+        if (strcmp(variants->names.items[i], name) == 0)
+            return;
+    *array_push(&variants->names, arena) = name;
 }
 
-static bool is_same_handler(const struct judged_handler *a, const struct judged_handler *b)
+/* The program as it is built comes first. */
+static struct printer_variants find_variants(const struct judgement *judgement, struct arena *arena)
 {
-    return strcmp(a->name, b->name) == 0 && strcmp(a->program, b->program) == 0 &&
-           strcmp(a->defined.file, b->defined.file) == 0;
-}
-
-/* The handler in a variant: its verdict, "-" where there is none. */
-static const char *cell_of(const struct judgement *judgement, const struct judged_handler *handler,
-                           const char *variant)
-{
-    static const char *const words[] = {
-        [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
-    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
-        const struct judged_handler *other = &judgement->handlers.items[i];
-        if (strcmp(other->variant, variant) == 0 && is_same_handler(other, handler))
-            return words[other->verdict];
-    }
-    return "-";
-}
-
-/* The first of the rows that speak of this handler? */
-static bool is_first(const struct judgement *judgement, uint32_t at)
-{
-    for (uint32_t i = 0; i < at; i++)
-        if (is_same_handler(&judgement->handlers.items[i], &judgement->handlers.items[at]))
-            return false;
-    return true;
-}
-
-static int width_of(const char *text, int least)
-{
-    int length = (int)strlen(text);
-    return length > least ? length : least;
-}
-
-/* One name stands for one handler, unless several files or programs have one of it. */
-static const char *row_name(const struct printer *printer, const struct judged_handler *handler, struct arena *arena)
-{
-    const struct judgement *judgement = printer->judgement;
-    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
-        const struct judged_handler *other = &judgement->handlers.items[i];
-        if (strcmp(other->name, handler->name) != 0 || is_same_handler(other, handler))
-            continue;
-        return arena_format(arena, "%s@%s%s%s", handler->name, printer_shown(printer, handler->defined.file),
-                            *handler->program ? " in " : "", printer_shown(printer, handler->program));
-    }
-    return handler->name;
-}
-
-/* Cells under the names of their variants; nothing is filled up behind the last one. */
-static void print_row(const struct printer *printer, const struct variants *variants, const char *name, int widest,
-                      const struct judged_handler *handler)
-{
-    fprintf(printer->out, "%-*s", widest, name);
-    for (uint32_t v = 0; v < variants->names.count; v++) {
-        const char *variant = variants->names.items[v];
-        const char *cell = handler ? cell_of(printer->judgement, handler, variant) : variant;
-        int width = v + 1 < variants->names.count ? width_of(variant, (int)strlen("unproven")) : 0;
-        fprintf(printer->out, "  %-*s", width, cell);
-    }
-    fputc('\n', printer->out);
-}
-
-static void print_matrix(const struct printer *printer, const struct variants *variants, struct arena *arena)
-{
-    const struct judgement *judgement = printer->judgement;
-    int widest = (int)strlen("handler");
+    struct printer_variants variants = {0};
+    for (uint32_t i = 0; i < judgement->variants.count; i++)
+        add_variant(&variants, judgement->variants.items[i], arena);
     for (uint32_t i = 0; i < judgement->handlers.count; i++)
-        widest = width_of(row_name(printer, &judgement->handlers.items[i], arena), widest);
-    print_row(printer, variants, "handler", widest, NULL);
-    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
-        const struct judged_handler *handler = &judgement->handlers.items[i];
-        if (is_first(judgement, i))
-            print_row(printer, variants, row_name(printer, handler, arena), widest, handler);
-    }
-    fputc('\n', printer->out);
+        add_variant(&variants, judgement->handlers.items[i].variant, arena);
+    return variants;
 }
 
 /* ---- counts ---- */
@@ -215,12 +137,12 @@ static void print_units(const struct printer *printer)
 
 void printer_end(const struct printer *printer, struct arena *arena)
 {
-    struct variants variants = find_variants(printer->judgement, arena);
+    struct printer_variants variants = find_variants(printer->judgement, arena);
     if (printer->options->verbosity > 0)
         print_axioms(printer);
     print_handlers(printer);
     if (variants.names.count > 1)
-        print_matrix(printer, &variants, arena);
+        printer_matrix(printer, &variants, arena);
     if (variants.names.count < 2)
         print_verdicts(printer, NULL);
     for (uint32_t v = 0; variants.names.count > 1 && v < variants.names.count; v++)

@@ -85,20 +85,20 @@ static void print_registrations(const struct printer *printer, const struct judg
 static void print_steps(const struct printer *printer, const struct finding *finding, struct arena *arena)
 {
     for (uint32_t i = 1; i + 1 < finding->step_count; i++) {
-        const struct step *step = &finding->steps[i];
-        const char *text = arena_format(arena, "'%s' calls '%s'%s%s%s", finding->steps[i - 1].function, step->function,
+        const struct step *step = finding->steps[i];
+        const char *text = arena_format(arena, "'%s' calls '%s'%s%s%s", finding->steps[i - 1]->function, step->function,
                                         *step->how ? " (" : "", step->how, *step->how ? ")" : "");
         if (strcmp(step->how, "inlined") == 0)
-            text = arena_format(arena, "'%s' is inlined into '%s' here", step->function, finding->steps[i - 1].function);
+            text = arena_format(arena, "'%s' is inlined into '%s' here", step->function, finding->steps[i - 1]->function);
         const char *runner = text_starts(step->how, "run by ") ? step->how + strlen("run by ") : NULL;
-        if (runner && strcmp(runner, finding->steps[i - 1].function) == 0)
+        if (runner && strcmp(runner, finding->steps[i - 1]->function) == 0)
             text = arena_format(arena, "'%s' runs '%s', which was handed over here", runner, step->function);
         else if (runner)
-            text = arena_format(arena, "'%s' hands '%s' to '%s', which runs it", finding->steps[i - 1].function,
+            text = arena_format(arena, "'%s' hands '%s' to '%s', which runs it", finding->steps[i - 1]->function,
                                 step->function, runner);
         print_note(printer, &step->spot, text);
     }
-    const struct step *last = &finding->steps[finding->step_count - 1];
+    const struct step *last = finding->steps[finding->step_count - 1];
     if (last->spelled.line)
         print_note(printer, &last->spelled, arena_format(arena, "in the macro '%s'", last->macro));
 }

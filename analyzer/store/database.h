@@ -41,6 +41,7 @@ struct file_state {
 struct store {
     sqlite3 *database;
     const char *path;
+    const char *variant; /* what is written is of */
     struct arena *arena;
     sqlite3_stmt *statements[STATEMENT_COUNT];
     struct stored_names names;

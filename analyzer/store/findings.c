@@ -1,20 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A judgement as rows behind the views of schema.sql. It replaces the one before it whole, or not at all.
+ * A judgement as rows behind the views of schema.sql. It replaces the one before it whole, or not at all. Texts and
+ * chains are said over and over: each is written once, and rows have its number.
  */
 #include "judge/judge.h"
+#include "store/chains.h"
 #include "store/database.h"
+
+struct writing {
+    struct store *store;
+    struct intern *texts; /* a text's id is its number in judged_text */
+    struct chains *chains;
+};
 
 /* A row that is being bound. */
 struct row {
-    struct store *store;
+    struct writing *writing;
     sqlite3_stmt *statement;
     int column;
 };
 
-static struct row new_row(struct store *store, enum statement statement)
+static struct row new_row(struct writing *writing, enum statement statement)
 {
-    return (struct row){store, store_statement(store, statement), 0};
+    return (struct row){writing, store_statement(writing->store, statement), 0};
+}
+
+static void end_row(const struct row *row)
+{
+    store_run(row->writing->store, row->statement);
 }
 
 static void put(struct row *row, int64_t number)
@@ -22,7 +35,14 @@ static void put(struct row *row, int64_t number)
     sqlite3_bind_int64(row->statement, ++row->column, number);
 }
 
+/* The number of a text. */
 static void put_text(struct row *row, const char *text)
+{
+    put(row, intern_text(row->writing->texts, text));
+}
+
+/* The text itself, in tables of few rows. */
+static void put_bytes(struct row *row, const char *text)
 {
     sqlite3_bind_text(row->statement, ++row->column, text ? text : "", -1, SQLITE_STATIC);
 }
@@ -42,35 +62,61 @@ static void put_spot(struct row *row, const struct spot *spot)
     put(row, spot->line);
 }
 
-static void write_handler(struct store *store, uint32_t index, const struct judged_handler *handler)
+static void put_spot_bytes(struct row *row, const struct spot *spot)
 {
-    struct row row = new_row(store, STATEMENT_insert_handler);
+    put_bytes(row, spot->file);
+    put(row, spot->line);
+}
+
+static void write_handler(struct writing *writing, uint32_t index, const struct judged_handler *handler)
+{
+    struct row row = new_row(writing, STATEMENT_insert_handler);
     put_id(&row, index);
-    put_text(&row, handler->name);
-    put_text(&row, handler->program);
-    put_text(&row, handler->signals);
-    put_text(&row, handler->registrar);
-    put_spot(&row, &handler->spot);
-    put_text(&row, handler->policy);
-    put_text(&row, handler->variant);
-    put_text(&row, verdict_text(handler->verdict));
-    put_spot(&row, &handler->defined);
-    store_run(store, row.statement);
+    put_bytes(&row, handler->name);
+    put_bytes(&row, handler->program);
+    put_bytes(&row, handler->signals);
+    put_bytes(&row, handler->registrar);
+    put_spot_bytes(&row, &handler->spot);
+    put_bytes(&row, handler->policy);
+    put_bytes(&row, handler->variant);
+    put_bytes(&row, verdict_text(handler->verdict));
+    put_spot_bytes(&row, &handler->defined);
+    end_row(&row);
     for (uint32_t i = 0; i < handler->registration_count; i++) {
         const struct judged_registration *registration = &handler->registrations[i];
-        struct row inner = new_row(store, STATEMENT_insert_registration);
+        struct row inner = new_row(writing, STATEMENT_insert_registration);
         put_id(&inner, index);
         put(&inner, i + 1);
-        put_text(&inner, registration->signal);
-        put_text(&inner, registration->registrar);
-        put_spot(&inner, &registration->spot);
-        store_run(store, inner.statement);
+        put_bytes(&inner, registration->signal);
+        put_bytes(&inner, registration->registrar);
+        put_spot_bytes(&inner, &registration->spot);
+        end_row(&inner);
     }
 }
 
-static void write_finding(struct store *store, uint32_t index, const struct finding *finding)
+static void write_chain(struct writing *writing, uint32_t number, const struct finding *finding)
 {
-    struct row row = new_row(store, STATEMENT_insert_finding);
+    struct row row = new_row(writing, STATEMENT_insert_chain);
+    put(&row, number);
+    put_bytes(&row, finding->chain);
+    end_row(&row);
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        struct row inner = new_row(writing, STATEMENT_insert_step);
+        put(&inner, number);
+        put(&inner, i + 1);
+        put_text(&inner, finding->steps[i]->function);
+        put_spot(&inner, &finding->steps[i]->spot);
+        end_row(&inner);
+    }
+}
+
+static void write_finding(struct writing *writing, uint32_t index, const struct finding *finding)
+{
+    bool fresh = false;
+    uint32_t chain = chains_number(writing->chains, finding, &fresh);
+    if (fresh)
+        write_chain(writing, chain, finding);
+    struct row row = new_row(writing, STATEMENT_insert_finding);
     put_id(&row, index);
     put_id(&row, finding->handler);
     put_text(&row, finding->rule);
@@ -80,47 +126,40 @@ static void write_finding(struct store *store, uint32_t index, const struct find
     put_spot(&row, &finding->spot);
     put(&row, finding->spot.column);
     put_text(&row, finding->evidence);
-    put_text(&row, finding->chain);
+    put(&row, chain);
     put_text(&row, finding->message);
     put_text(&row, finding->reason);
     put_text(&row, finding->cause);
     put_text(&row, finding->emitted);
-    store_run(store, row.statement);
-    for (uint32_t i = 0; i < finding->step_count; i++) {
-        struct row inner = new_row(store, STATEMENT_insert_step);
-        put_id(&inner, index);
-        put(&inner, i + 1);
-        put_text(&inner, finding->steps[i].function);
-        put_spot(&inner, &finding->steps[i].spot);
-        store_run(store, inner.statement);
-    }
+    end_row(&row);
 }
 
-static void write_gap(struct store *store, uint32_t index, const struct judged_gap *gap)
+static void write_gap(struct writing *writing, uint32_t index, const struct judged_gap *gap)
 {
-    struct row row = new_row(store, STATEMENT_insert_judged_gap);
+    struct row row = new_row(writing, STATEMENT_insert_judged_gap);
     put_id(&row, index);
     put_id(&row, gap->handler);
     put_text(&row, gap->kind);
     put_text(&row, gap->subject);
     put_spot(&row, &gap->spot);
     put_text(&row, gap->why);
-    store_run(store, row.statement);
+    put_text(&row, gap->variant ? gap->variant : "as built");
+    end_row(&row);
 }
 
-static void write_axiom(struct store *store, uint32_t index, const struct axiom *axiom)
+static void write_axiom(struct writing *writing, uint32_t index, const struct axiom *axiom)
 {
-    struct row row = new_row(store, STATEMENT_insert_axiom);
+    struct row row = new_row(writing, STATEMENT_insert_axiom);
     put_id(&row, index);
     put_id(&row, axiom->handler);
     put_text(&row, axiom->function);
     put_text(&row, axiom->authority);
-    store_run(store, row.statement);
+    end_row(&row);
 }
 
-static void write_call(struct store *store, uint32_t index, const struct judged_call *call)
+static void write_call(struct writing *writing, uint32_t index, const struct judged_call *call)
 {
-    struct row row = new_row(store, STATEMENT_insert_judged_call);
+    struct row row = new_row(writing, STATEMENT_insert_judged_call);
     put_id(&row, index);
     put_text(&row, call->caller);
     put_text(&row, call->callee);
@@ -131,12 +170,12 @@ static void write_call(struct store *store, uint32_t index, const struct judged_
     put_text(&row, call->variant);
     put(&row, call->hidden);
     put(&row, call->folded);
-    store_run(store, row.statement);
+    end_row(&row);
 }
 
-static void write_function(struct store *store, uint32_t index, const struct judged_function *function)
+static void write_function(struct writing *writing, uint32_t index, const struct judged_function *function)
 {
-    struct row row = new_row(store, STATEMENT_insert_judged_function);
+    struct row row = new_row(writing, STATEMENT_insert_judged_function);
     put_id(&row, index);
     put_text(&row, function->name);
     put_spot(&row, &function->spot);
@@ -148,41 +187,58 @@ static void write_function(struct store *store, uint32_t index, const struct jud
     put(&row, function->splittable);
     put(&row, function->nosplit);
     put_text(&row, function->variant);
-    store_run(store, row.statement);
+    end_row(&row);
 }
 
-static void write_unit(struct store *store, uint32_t index, const struct judged_unit *unit)
+static void write_unit(struct writing *writing, uint32_t index, const struct judged_unit *unit)
 {
-    struct row row = new_row(store, STATEMENT_insert_judged_unit);
+    struct row row = new_row(writing, STATEMENT_insert_judged_unit);
     put_id(&row, index);
-    put_text(&row, unit->file);
-    put_text(&row, unit->object);
-    put_text(&row, unit->state);
+    put_bytes(&row, unit->file);
+    put_bytes(&row, unit->object);
+    put_bytes(&row, unit->state);
     put(&row, unit->cached);
     put(&row, unit->milliseconds);
-    store_run(store, row.statement);
+    end_row(&row);
+}
+
+/* All that rows refer to by number. */
+static void write_texts(struct writing *writing)
+{
+    for (uint32_t i = 0; i < intern_count(writing->texts); i++) {
+        struct row row = new_row(writing, STATEMENT_insert_text);
+        put(&row, i);
+        put_bytes(&row, intern_get(writing->texts, i));
+        end_row(&row);
+    }
 }
 
 void store_write_judgement(struct store *store, const struct judgement *judgement)
 {
+    struct arena *arena = arena_new();
+    struct intern *texts = intern_new(arena);
+    struct writing writing = {.store = store, .texts = texts, .chains = chains_new(texts, arena)};
     store_execute(store,
                   "BEGIN IMMEDIATE;"
                   "DELETE FROM judged_step; DELETE FROM judged_finding; DELETE FROM judged_registration;"
                   "DELETE FROM judged_gap; DELETE FROM judged_axiom; DELETE FROM judged_handler;"
+                  "DELETE FROM judged_chain; DELETE FROM judged_text;"
                   "DELETE FROM judged_call; DELETE FROM judged_function; DELETE FROM judged_unit");
     for (uint32_t i = 0; i < judgement->handlers.count; i++)
-        write_handler(store, i, &judgement->handlers.items[i]);
+        write_handler(&writing, i, &judgement->handlers.items[i]);
     for (uint32_t i = 0; i < judgement->findings.count; i++)
-        write_finding(store, i, &judgement->findings.items[i]);
+        write_finding(&writing, i, &judgement->findings.items[i]);
     for (uint32_t i = 0; i < judgement->gaps.count; i++)
-        write_gap(store, i, &judgement->gaps.items[i]);
+        write_gap(&writing, i, &judgement->gaps.items[i]);
     for (uint32_t i = 0; i < judgement->axioms.count; i++)
-        write_axiom(store, i, &judgement->axioms.items[i]);
+        write_axiom(&writing, i, &judgement->axioms.items[i]);
     for (uint32_t i = 0; i < judgement->calls.count; i++)
-        write_call(store, i, &judgement->calls.items[i]);
+        write_call(&writing, i, &judgement->calls.items[i]);
     for (uint32_t i = 0; i < judgement->functions_seen.count; i++)
-        write_function(store, i, &judgement->functions_seen.items[i]);
+        write_function(&writing, i, &judgement->functions_seen.items[i]);
     for (uint32_t i = 0; i < judgement->units.count; i++)
-        write_unit(store, i, &judgement->units.items[i]);
+        write_unit(&writing, i, &judgement->units.items[i]);
+    write_texts(&writing);
     store_execute(store, "COMMIT");
+    arena_free(arena);
 }

@@ -131,7 +131,8 @@ void store_sweep_names(struct store *store)
     store_execute(store,
                   "CREATE TEMP TABLE used(id INTEGER PRIMARY KEY);"
                   "INSERT OR IGNORE INTO used VALUES(0);"
-                  "INSERT OR IGNORE INTO used SELECT file FROM unit UNION SELECT file FROM input;"
+                  "INSERT OR IGNORE INTO used SELECT file FROM unit UNION SELECT variant FROM unit"
+                  " UNION SELECT file FROM input;"
                   "INSERT OR IGNORE INTO used SELECT name FROM function UNION SELECT linker FROM function"
                   " UNION SELECT type FROM function UNION SELECT attributes FROM function"
                   " UNION SELECT annotations FROM function UNION SELECT alias FROM function"

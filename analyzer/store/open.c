@@ -13,7 +13,7 @@
 
 enum {
     APPLICATION = 0x73677674, /* "sgvt", in the header of the file */
-    VERSION = 3,              /* of schema.sql; the database of another one is made anew */
+    VERSION = 4,              /* of schema.sql; the database of another one is made anew */
     MOST_WAITING = 10000,     /* milliseconds */
     WAITING_STEP = 50,
 };
@@ -196,6 +196,7 @@ struct store *store_open(const char *path, struct arena *arena)
     struct store *store = arena_alloc(sizeof *store, arena);
     store->path = path;
     store->arena = arena;
+    store->variant = "as built";
     store->started_ns = file_clock();
     store->file_index = map_new(arena);
     store->names.texts = intern_new(arena);

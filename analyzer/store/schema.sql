@@ -40,7 +40,8 @@ CREATE TABLE unit(
     first_input INTEGER NOT NULL,
     count_input INTEGER NOT NULL,
     first_slot INTEGER NOT NULL,
-    count_slot INTEGER NOT NULL
+    count_slot INTEGER NOT NULL,
+    variant INTEGER NOT NULL      -- name: of the run that read it
 );
 
 CREATE INDEX unit_by_file ON unit(file, command_key);
@@ -155,7 +156,12 @@ CREATE TABLE slot(
     local INTEGER NOT NULL
 );
 
--- What the last run judged.
+-- What the last run judged. Texts stand in judged_text, but those of tables with few rows.
+
+CREATE TABLE judged_text(
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+);
 
 CREATE TABLE judged_handler(
     id INTEGER PRIMARY KEY,
@@ -185,40 +191,47 @@ CREATE TABLE judged_registration(
 CREATE TABLE judged_finding(
     id INTEGER PRIMARY KEY,
     handler INTEGER NOT NULL,
-    rule TEXT NOT NULL,
-    severity TEXT NOT NULL,
-    function TEXT NOT NULL,
-    callee TEXT NOT NULL,
-    file TEXT NOT NULL,
+    rule INTEGER NOT NULL,        -- judged_text, as are all that were no numbers
+    severity INTEGER NOT NULL,
+    function INTEGER NOT NULL,
+    callee INTEGER NOT NULL,
+    file INTEGER NOT NULL,
     line INTEGER NOT NULL,
     column INTEGER NOT NULL,
-    evidence TEXT NOT NULL,
-    chain TEXT NOT NULL,
-    message TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    cause TEXT NOT NULL,
-    emitted TEXT NOT NULL
+    evidence INTEGER NOT NULL,
+    chain INTEGER NOT NULL,       -- judged_chain
+    message INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    cause INTEGER NOT NULL,
+    emitted INTEGER NOT NULL
 );
 
 CREATE INDEX finding_by_handler ON judged_finding(handler);
 
+-- The way to a call; findings of several handlers, programs and variants may have one.
+CREATE TABLE judged_chain(
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+);
+
 CREATE TABLE judged_step(
-    finding INTEGER NOT NULL,
+    chain INTEGER NOT NULL,
     number INTEGER NOT NULL,
-    function TEXT NOT NULL,
-    file TEXT NOT NULL,
+    function INTEGER NOT NULL,
+    file INTEGER NOT NULL,
     line INTEGER NOT NULL,
-    PRIMARY KEY(finding, number)
+    PRIMARY KEY(chain, number)
 ) WITHOUT ROWID;
 
 CREATE TABLE judged_gap(
     id INTEGER PRIMARY KEY,
     handler INTEGER,
-    kind TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    file TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    file INTEGER NOT NULL,
     line INTEGER NOT NULL,
-    why TEXT NOT NULL
+    why INTEGER NOT NULL,
+    variant INTEGER NOT NULL      -- of a gap of no handler
 );
 
 CREATE INDEX gap_by_handler ON judged_gap(handler);
@@ -226,36 +239,36 @@ CREATE INDEX gap_by_handler ON judged_gap(handler);
 CREATE TABLE judged_axiom(
     id INTEGER PRIMARY KEY,
     handler INTEGER NOT NULL,
-    function TEXT NOT NULL,
-    authority TEXT NOT NULL
+    function INTEGER NOT NULL,
+    authority INTEGER NOT NULL
 );
 
 CREATE INDEX axiom_by_handler ON judged_axiom(handler);
 
 CREATE TABLE judged_call(
     id INTEGER PRIMARY KEY,
-    caller TEXT NOT NULL,
-    callee TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    evidence TEXT NOT NULL,
+    caller INTEGER NOT NULL,
+    callee INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    evidence INTEGER NOT NULL,
     candidate INTEGER NOT NULL,
-    file TEXT NOT NULL,
+    file INTEGER NOT NULL,
     line INTEGER NOT NULL,
-    variant TEXT NOT NULL,
+    variant INTEGER NOT NULL,
     hidden INTEGER NOT NULL,
     folded INTEGER NOT NULL
 );
 
 CREATE TABLE judged_function(
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    file TEXT NOT NULL,
+    name INTEGER NOT NULL,
+    file INTEGER NOT NULL,
     line INTEGER NOT NULL,
     frame INTEGER,                -- NULL: not known
     instrumented INTEGER NOT NULL,
     splittable INTEGER NOT NULL,
     nosplit INTEGER NOT NULL,
-    variant TEXT NOT NULL
+    variant INTEGER NOT NULL
 );
 
 CREATE TABLE judged_unit(
@@ -276,28 +289,41 @@ CREATE VIEW handlers(handler_id, handler, program, signals, registrar, file, lin
 
 CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, signals, function, callee, file, line,
                      evidence, chain, message, column, reason, cause, emitted) AS
-    SELECT f.id, f.rule, f.severity, f.handler, h.name, h.program, h.variant, h.signals, f.function, f.callee, f.file,
-           f.line, f.evidence, f.chain, f.message, f.column, f.reason, f.cause, f.emitted
+    SELECT f.id, (SELECT text FROM judged_text WHERE id = f.rule),
+           (SELECT text FROM judged_text WHERE id = f.severity), f.handler, h.name, h.program, h.variant, h.signals,
+           (SELECT text FROM judged_text WHERE id = f.function), (SELECT text FROM judged_text WHERE id = f.callee),
+           (SELECT text FROM judged_text WHERE id = f.file), f.line,
+           (SELECT text FROM judged_text WHERE id = f.evidence), (SELECT text FROM judged_chain WHERE id = f.chain),
+           (SELECT text FROM judged_text WHERE id = f.message), f.column,
+           (SELECT text FROM judged_text WHERE id = f.reason), (SELECT text FROM judged_text WHERE id = f.cause),
+           (SELECT text FROM judged_text WHERE id = f.emitted)
     FROM judged_finding f JOIN judged_handler h ON h.id = f.handler ORDER BY f.id;
 
 CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant, hidden, folded) AS
-    SELECT caller, callee, kind, evidence, file, line, '', variant, hidden, folded
+    SELECT (SELECT text FROM judged_text WHERE id = caller), (SELECT text FROM judged_text WHERE id = callee),
+           (SELECT text FROM judged_text WHERE id = kind), (SELECT text FROM judged_text WHERE id = evidence),
+           (SELECT text FROM judged_text WHERE id = file), line, '',
+           (SELECT text FROM judged_text WHERE id = variant), hidden, folded
     FROM judged_call ORDER BY id;
 
 CREATE VIEW functions(name, file, line, frame, instrumented, splittable, nosplit, program, variant) AS
-    SELECT name, file, line, frame, instrumented, splittable, nosplit, '', variant
+    SELECT (SELECT text FROM judged_text WHERE id = name), (SELECT text FROM judged_text WHERE id = file), line,
+           frame, instrumented, splittable, nosplit, '', (SELECT text FROM judged_text WHERE id = variant)
     FROM judged_function ORDER BY id;
 
 CREATE VIEW gaps(kind, subject, file, line, why, handler_id, handler, program, variant) AS
-    SELECT g.kind, g.subject, g.file, g.line, g.why, g.handler, coalesce(h.name, ''), coalesce(h.program, ''),
-           coalesce(h.variant, 'as built')
+    SELECT (SELECT text FROM judged_text WHERE id = g.kind), (SELECT text FROM judged_text WHERE id = g.subject),
+           (SELECT text FROM judged_text WHERE id = g.file), g.line, (SELECT text FROM judged_text WHERE id = g.why),
+           g.handler, coalesce(h.name, ''), coalesce(h.program, ''),
+           coalesce(h.variant, (SELECT text FROM judged_text WHERE id = g.variant))
     FROM judged_gap g LEFT JOIN judged_handler h ON h.id = g.handler ORDER BY g.id;
 
 CREATE VIEW units(file, object, state, milliseconds) AS
     SELECT file, object, state, milliseconds FROM judged_unit ORDER BY id;
 
 CREATE VIEW axioms(handler_id, handler, function, authority, program, variant) AS
-    SELECT a.handler, h.name, a.function, a.authority, h.program, h.variant
+    SELECT a.handler, h.name, (SELECT text FROM judged_text WHERE id = a.function),
+           (SELECT text FROM judged_text WHERE id = a.authority), h.program, h.variant
     FROM judged_axiom a JOIN judged_handler h ON h.id = a.handler ORDER BY a.id;
 
 CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS
@@ -305,4 +331,6 @@ CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS
     FROM judged_registration r JOIN judged_handler h ON h.id = r.handler ORDER BY r.handler, r.number;
 
 CREATE VIEW steps(finding_id, number, function, file, line) AS
-    SELECT finding, number, function, file, line FROM judged_step ORDER BY finding, number;
+    SELECT f.id, s.number, (SELECT text FROM judged_text WHERE id = s.function),
+           (SELECT text FROM judged_text WHERE id = s.file), s.line
+    FROM judged_finding f CROSS JOIN judged_step s ON s.chain = f.chain ORDER BY f.id, s.number;

@@ -22,11 +22,14 @@ void store_close(struct store *store);
 struct facts *store_read_facts(struct store *store, const char *file, uint64_t command_key, bool *partial,
                                struct intern *names, struct arena *arena);
 
+/* What is written and kept from now on is of this variant; at first "as built". */
+void store_set_variant(struct store *store, const char *variant);
+
 /* Replaces what is known of the unit, in one transaction. */
 void store_write_facts(struct store *store, const char *file, uint64_t command_key, bool partial,
                        const struct facts *facts);
 
-/* Forgets units that are not among these. */
+/* Forgets units of the variant that are not among these, and those of other variants whose files are not. */
 void store_keep_units(struct store *store, const char *const *files, const uint64_t *command_keys, uint32_t count);
 
 /* Replaces the whole judgement, in one transaction. */

@@ -196,6 +196,7 @@ static int64_t write_unit(struct store *store, int64_t file, uint64_t command_ke
     put(&row, facts->array.count);
 #include "store/facts.def"
 #undef FACT
+    put(&row, store_text(store, store->variant));
     store_run(store, row.statement);
     return unit;
 }
@@ -253,21 +254,38 @@ static uint64_t unit_key(const char *file, uint64_t command_key)
     return XXH3_64bits_withSeed(file, strlen(file), command_key);
 }
 
+void store_set_variant(struct store *store, const char *variant)
+{
+    store->variant = variant;
+}
+
+/* Of another variant nobody knows this time which command is the present one: its file must be there. */
+static bool is_kept(struct store *store, sqlite3_stmt *query, const struct map *kept, const struct map *files)
+{
+    const int variant_column = sqlite3_column_count(query) - 1;
+    const char *file = store_number_text(store, sqlite3_column_int64(query, 1));
+    const char *variant = store_number_text(store, sqlite3_column_int64(query, variant_column));
+    if (!file || !variant)
+        return false;
+    if (map_get(kept, unit_key(file, (uint64_t)sqlite3_column_int64(query, 2))) != MAP_NONE)
+        return true;
+    return strcmp(variant, store->variant) != 0 && map_get(files, unit_key(file, 0)) != MAP_NONE;
+}
+
 void store_keep_units(struct store *store, const char *const *files, const uint64_t *command_keys,
                       uint32_t count)
 {
     struct arena *arena = arena_new();
-    struct map *kept = map_new(arena);
-    for (uint32_t i = 0; i < count; i++)
+    struct map *kept = map_new(arena), *kept_files = map_new(arena);
+    for (uint32_t i = 0; i < count; i++) {
         map_set(kept, unit_key(files[i], command_keys[i]), i);
+        map_set(kept_files, unit_key(files[i], 0), i);
+    }
     store_execute(store, "BEGIN IMMEDIATE");
     sqlite3_stmt *query = store_statement(store, STATEMENT_select_units);
-    while (store_next(store, query)) {
-        const char *file = store_number_text(store, sqlite3_column_int64(query, 1));
-        uint64_t command_key = (uint64_t)sqlite3_column_int64(query, 2);
-        if (!file || map_get(kept, unit_key(file, command_key)) == MAP_NONE)
+    while (store_next(store, query))
+        if (!is_kept(store, query, kept, kept_files))
             delete_unit(store, query);
-    }
     store_sweep_names(store);
     store_execute(store, "COMMIT");
     arena_free(arena);

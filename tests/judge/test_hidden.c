@@ -213,7 +213,7 @@ static void a_hook_with_a_body(void **state)
                         "unsafe-call error own_hook > printf as  by  line 14 source\n"
                         "hidden-call note on_prof > own_hook as own_hook by -mown-hook line 20 object\n");
     assert_string_equal(judgement->findings.items[0].chain, "on_prof > own_hook > printf");
-    assert_string_equal(judgement->findings.items[0].steps[1].how, "added by the compiler");
+    assert_string_equal(judgement->findings.items[0].steps[1]->how, "added by the compiler");
     assert_int_equal(judgement->agreement.explained, 1);
 }
 
@@ -332,8 +332,8 @@ static void inlined_functions_stand_in_the_chain(void **state)
     static const char *const ways[] = {"", "inlined", "", "inlined", "inlined", "added by the compiler"};
     assert_int_equal(finding->step_count, 6);
     for (size_t i = 0; i < 6; i++) {
-        assert_int_equal(finding->steps[i].spot.line, lines[i]);
-        assert_string_equal(finding->steps[i].how, ways[i]);
+        assert_int_equal(finding->steps[i]->spot.line, lines[i]);
+        assert_string_equal(finding->steps[i]->how, ways[i]);
     }
 }
 

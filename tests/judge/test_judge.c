@@ -93,8 +93,8 @@ static void unsafe_call_is_an_error(void **state)
     assert_string_equal(findings_text(p, judgement), "unsafe-call error on_int > printf main.c:13\n");
     assert_string_equal(verdicts_text_of(p, judgement), "on_int SIGINT unsafe\n");
     assert_int_equal(judgement->findings.items[0].step_count, 2);
-    assert_string_equal(judgement->findings.items[0].steps[0].function, "on_int");
-    assert_string_equal(judgement->findings.items[0].steps[1].function, "printf");
+    assert_string_equal(judgement->findings.items[0].steps[0]->function, "on_int");
+    assert_string_equal(judgement->findings.items[0].steps[1]->function, "printf");
 }
 
 static void chain_has_every_step(void **state)
@@ -109,9 +109,9 @@ static void chain_has_every_step(void **state)
     assert_string_equal(findings_text(p, judgement),
                         "unsafe-call error on_int > note > deeper > malloc main.c:17\n");
     assert_int_equal(judgement->findings.items[0].step_count, 4);
-    assert_int_equal(judgement->findings.items[0].steps[0].spot.line, 10);
-    assert_int_equal(judgement->findings.items[0].steps[1].spot.line, 15);
-    assert_int_equal(judgement->findings.items[0].steps[3].spot.line, 17);
+    assert_int_equal(judgement->findings.items[0].steps[0]->spot.line, 10);
+    assert_int_equal(judgement->findings.items[0].steps[1]->spot.line, 15);
+    assert_int_equal(judgement->findings.items[0].steps[3]->spot.line, 17);
 }
 
 /* The program's own function of a library's name is judged by its body. */

@@ -18,6 +18,7 @@ static const struct step steps[] = {
     {"copy_one", {"/p/main.c", 5, 5}, {"", 0, 0}, "", "added by the compiler"},
     {"memcpy", {"/p/main.c", 3, 0}, {"", 0, 0}, "", "added by the compiler"},
 };
+static const struct step *const chain[] = {&steps[0], &steps[1], &steps[2], &steps[3]};
 static const struct judged_registration registrations[] = {{"SIGPROF", "sigaction", {"/p/main.c", 30, 5}}};
 
 static struct judged_handler handler_of(const char *name, const char *variant, enum verdict verdict)
@@ -51,7 +52,7 @@ static struct finding hidden_at(uint32_t handler, uint32_t line, enum severity s
                             .cause = "struct copy",
                             .message = "the compiler calls 'memcpy' here",
                             .reason = "it may run a resolver",
-                            .steps = steps,
+                            .steps = chain,
                             .step_count = 4,
                             .chain = "on_prof > copy_all > copy_one > memcpy"};
 }

@@ -191,6 +191,7 @@ struct judgement *sample_judgement(struct sample *sample)
         {"log_line", {"/p/main.c", 12, 5}, {"", 0, 0}, "", ""},
         {"printf", {"/p/log.c", 7, 9}, {"", 0, 0}, "", "through a pointer"},
     };
+    static const struct step *const chain[] = {&steps[0], &steps[1], &steps[2]};
     struct judgement *judgement = arena_alloc(sizeof *judgement, sample->arena);
     struct arena *arena = sample->arena;
     *array_push(&judgement->handlers, arena) =
@@ -214,7 +215,7 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 "",
                                                                 "'printf' is not async-signal-safe",
                                                                 "takes the stdio lock",
-                                                                steps,
+                                                                chain,
                                                                 3,
                                                                 "on_int > log_line > printf"};
     *array_push(&judgement->findings, arena) = (struct finding){"hidden-call",
@@ -230,13 +231,13 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 "struct copy",
                                                                 "the compiler calls 'memcpy' here",
                                                                 "it may run a resolver",
-                                                                steps,
+                                                                chain,
                                                                 2,
                                                                 "on_int > log_line"};
     *array_push(&judgement->gaps, arena) =
-        (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1};
+        (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1, NULL};
     *array_push(&judgement->gaps, arena) =
-        (struct judged_gap){"unit-failed", "/p/bad.c", "no such file", {"/p/bad.c", 0, 0}, UINT32_MAX};
+        (struct judged_gap){"unit-failed", "/p/bad.c", "no such file", {"/p/bad.c", 0, 0}, UINT32_MAX, NULL};
     *array_push(&judgement->axioms, arena) = (struct axiom){1, "write", "POSIX.1-2001 XSH 2.4.3"};
     *array_push(&judgement->calls, arena) =
         (struct judged_call){"on_int", "log_line", "direct", "source", "as built", false, false, false, {"/p/main.c", 12, 5}};
