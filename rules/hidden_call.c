@@ -55,6 +55,8 @@ static int fit_of(const struct hidden *row, const struct copy *construct)
         return 0;
     if (construct->kind == COPY_ZERO)
         return strstr(row->cause, "zero") ? 3 : strstr(row->cause, "init") ? 2 : 1;
+    if (construct->kind == COPY_LIST)
+        return strstr(row->cause, "init") ? 3 : 1;
     return strstr(row->cause, "struct") ? 3 : strstr(row->cause, "init") && construct->kind == COPY_INIT ? 2 : 1;
 }
 
@@ -122,12 +124,14 @@ static const char *construct_text(const struct copy *construct, struct arena *ar
                                         [COPY_INIT] = "a struct copy",
                                         [COPY_PASS] = "a struct passed by value",
                                         [COPY_RETURN] = "a struct returned by value",
-                                        [COPY_ZERO] = "a zeroed initialisation"};
+                                        [COPY_ZERO] = "a zeroed initialisation",
+                                        [COPY_LIST] = "an initialisation"};
     static const char *const sized[] = {[COPY_ASSIGN] = "a struct copy of %llu bytes",
                                         [COPY_INIT] = "a struct copy of %llu bytes",
                                         [COPY_PASS] = "a struct of %llu bytes passed by value",
                                         [COPY_RETURN] = "a struct of %llu bytes returned by value",
-                                        [COPY_ZERO] = "a zeroed initialisation of %llu bytes"};
+                                        [COPY_ZERO] = "a zeroed initialisation of %llu bytes",
+                                        [COPY_LIST] = "an initialisation of %llu bytes"};
     if (!construct->bytes)
         return plain[construct->kind];
     struct text text = {.arena = arena};

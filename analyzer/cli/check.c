@@ -75,11 +75,17 @@ static const struct catalogue *load_tables(const struct options *options, struct
     return catalogue;
 }
 
+/* NULL: nothing is stored. */
+static const char *database_of(const struct options *options, struct arena *arena)
+{
+    if (options->database || !options->build_directory)
+        return options->database;
+    return text_path(options->build_directory, "sigvet.db", arena);
+}
+
 static struct store *open_store(const struct options *options, struct arena *arena)
 {
-    const char *database = options->database;
-    if (!database && options->build_directory)
-        database = text_path(options->build_directory, "sigvet.db", arena);
+    const char *database = database_of(options, arena);
     return database ? store_open(database, arena) : NULL;
 }
 
@@ -212,8 +218,10 @@ int command_check(const struct options *options, struct arena *arena)
         usage_error("no format '%s'; there are json and text", options->format);
     struct judgement *judgement = check_run(options, arena);
     char *here = getcwd(NULL, 0);
-    struct report_options how = {
-        .colour = options->colour, .verbosity = options->verbosity, .base = here ? here : ""};
+    struct report_options how = {.colour = options->colour,
+                                 .verbosity = options->verbosity,
+                                 .base = here ? here : "",
+                                 .database = database_of(options, arena)};
     format->write(judgement, &how, stdout);
     free(here);
     if (fflush(stdout) != 0 || ferror(stdout))

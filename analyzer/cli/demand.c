@@ -28,6 +28,7 @@ struct demand {
 static void add_mention(struct run *run, name_id name, uint32_t unit)
 {
     struct demand *demand = run->demand;
+    name = graph_plain_name(run->names, name);
     uint32_t *first = map_at(demand->symbols, name);
     if (*first == MAP_NONE)
         *array_push(&demand->names, run->arena) = name;

@@ -7,13 +7,22 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool is_as_built(const char *variant)
+{
+    return strcmp(variant, "as built") == 0;
+}
+
 static void print_lines(const struct judgement *judgement)
 {
     for (uint32_t i = 0; i < judgement->calls.count; i++) {
         const struct judged_call *call = &judgement->calls.items[i];
-        if (!call->folded)
-            printf("%s > %s %s%s%s\n", call->caller, call->callee, call->kind, call->candidate ? " candidate" : "",
-                   call->hidden ? " hidden" : "");
+        if (call->folded)
+            continue;
+        printf("%s > %s %s%s%s", call->caller, call->callee, call->kind, call->candidate ? " candidate" : "",
+               call->hidden ? " hidden" : "");
+        if (!is_as_built(call->variant))
+            printf(", variant %s", call->variant);
+        putchar('\n');
     }
 }
 
@@ -29,6 +38,18 @@ static void print_quoted(const char *name)
     putchar('"');
 }
 
+/* The worst verdict on handlers of that name, in whatever variant, colours them. */
+static enum verdict worst_of(const struct judgement *judgement, const char *name)
+{
+    enum verdict worst = VERDICT_CLEAN;
+    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
+        const struct judged_handler *handler = &judgement->handlers.items[i];
+        if (handler->verdict > worst && strcmp(handler->name, name) == 0)
+            worst = handler->verdict;
+    }
+    return worst;
+}
+
 static void print_dot(const struct judgement *judgement)
 {
     static const char *const colours[] = {
@@ -37,7 +58,7 @@ static void print_dot(const struct judgement *judgement)
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         fputs("  ", stdout);
         print_quoted(judgement->handlers.items[i].name);
-        printf(" [style=filled, fillcolor=%s];\n", colours[judgement->handlers.items[i].verdict]);
+        printf(" [style=filled, fillcolor=%s];\n", colours[worst_of(judgement, judgement->handlers.items[i].name)]);
     }
     for (uint32_t i = 0; i < judgement->calls.count; i++) {
         const struct judged_call *call = &judgement->calls.items[i];
@@ -47,7 +68,14 @@ static void print_dot(const struct judgement *judgement)
         print_quoted(call->caller);
         fputs(" -> ", stdout);
         print_quoted(call->callee);
-        puts(call->candidate ? " [style=dotted];" : strcmp(call->kind, "pointer") == 0 ? " [style=dashed];" : ";");
+        const char *style = call->candidate ? " [style=dotted]" : strcmp(call->kind, "pointer") == 0 ? " [style=dashed]" : "";
+        fputs(style, stdout);
+        if (!is_as_built(call->variant)) {
+            fputs(" [label=", stdout);
+            print_quoted(call->variant);
+            putchar(']');
+        }
+        puts(";");
     }
     puts("}");
 }

@@ -137,8 +137,8 @@ struct flow {
     struct place place;
 };
 
-/* An aggregate that is copied or zeroed: what may become a memcpy or memset that nobody wrote. */
-enum copy_kind { COPY_ASSIGN, COPY_INIT, COPY_PASS, COPY_RETURN, COPY_ZERO };
+/* An aggregate that is copied, filled or zeroed: what may become a memcpy or memset that nobody wrote. */
+enum copy_kind { COPY_ASSIGN, COPY_INIT, COPY_PASS, COPY_RETURN, COPY_ZERO, COPY_LIST /* values of a list */ };
 
 struct copy {
     uint32_t function;

@@ -140,7 +140,7 @@ static void one_copy(struct wire *wire, struct copy *copy)
 {
     uint32_t low = (uint32_t)copy->bytes, high = (uint32_t)(copy->bytes >> 32);
     item_of(wire, &copy->function, FUNCTIONS);
-    below(wire, &copy->kind, COPY_ZERO + 1);
+    below(wire, &copy->kind, COPY_LIST + 1);
     number(wire, &low);
     number(wire, &high);
     copy->bytes = (uint64_t)high << 32 | low;

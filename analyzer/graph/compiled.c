@@ -132,6 +132,22 @@ static void leave_unread(const struct compiler *compiler, struct object_site *si
     }
 }
 
+/* gcc inlines a part of a function into what is left of it: the function is not inlined into itself. */
+static void leave_itself(const struct compiler *compiler, struct object_site *site)
+{
+    struct build *build = compiler->build;
+    struct object_inline *chain = arena_array(site->chain_count, sizeof *chain, build->arena);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < site->chain_count; i++) {
+        uint32_t node = match_inlined(build, site->unit, &site->chain[i]);
+        uint32_t outer = i + 1 < site->chain_count ? match_inlined(build, site->unit, &site->chain[i + 1]) : site->node;
+        if (node == NONE || node != outer)
+            chain[count++] = site->chain[i];
+    }
+    site->chain = chain;
+    site->chain_count = count;
+}
+
 static struct object_site make_site(const struct compiler *compiler, struct body body, uint32_t index)
 {
     const struct linked_object *linked = &compiler->build->objects[body.object];
@@ -147,6 +163,7 @@ static struct object_site make_site(const struct compiler *compiler, struct body
         site.chain_count = place->inline_count;
     }
     leave_unread(compiler, &site);
+    leave_itself(compiler, &site);
     return site;
 }
 
@@ -330,6 +347,19 @@ static void make_direct(struct compiler *compiler, uint32_t node, const struct o
     push_unwritten(compiler, site, form);
 }
 
+/* What one call of the source may run, when a pointer call of the object is that call. */
+static void push_pointer(struct compiler *compiler, const struct object_site *site, uint32_t index, struct edge form)
+{
+    struct build *build = compiler->build;
+    const struct call *call = &build->graph->units[site->unit].facts->calls.items[index];
+    const struct linked_unit *linked = &build->units[site->unit];
+    if (call->callee == NONE)
+        resolve_pointer_call(compiler->resolver, site->unit, index, form);
+    for (uint32_t t = 0; call->callee != NONE && t < linked->target_count[call->callee]; t++)
+        resolve_target(compiler->resolver, site->unit, index,
+                       build->targets.items[linked->first_target[call->callee] + t], form);
+}
+
 static void make_pointer(struct compiler *compiler, uint32_t node, const struct object_site *site)
 {
     enum { MOST_CALLS = 64 };
@@ -340,18 +370,20 @@ static void make_pointer(struct compiler *compiler, uint32_t node, const struct 
     for (uint32_t i = 0; i < count; i++) {
         struct edge form = edge_of_site(compiler, site, node, calls[i]);
         form.flags |= doubtful ? EDGE_DOUBTFUL : 0;
-        resolve_pointer_call(compiler->resolver, site->unit, calls[i], form);
+        push_pointer(compiler, site, calls[i], form);
     }
     struct agreement_counts *counts = &build->graph->agreement;
-    if (count) {
-        counts->matched++;
-        counts->doubtful += doubtful;
-        return;
-    }
-    counts->untold++;
-    push_gap(build, node, "unresolved-call", intern_text(build->graph->names, "a pointer in compiled code"),
-             "no call of the source was found for it: no function that it may call is known",
-             spell(compiler, site, site->place));
+    counts->matched += count > 0;
+    counts->doubtful += count && doubtful;
+    counts->untold += !count;
+    if (!count)
+        push_gap(build, node, "unresolved-call", intern_text(build->graph->names, "a pointer in compiled code"),
+                 "no call of the source was found for it: no function that it may call is known",
+                 spell(compiler, site, site->place));
+    else if (doubtful || count == MOST_CALLS)
+        push_gap(build, node, "lost-flow", intern_text(build->graph->names, "a pointer in compiled code"),
+                 "which call of the source it is cannot be told: it may be another than those that were followed",
+                 spell(compiler, site, site->place));
 }
 
 /* ---- nodes ---- */

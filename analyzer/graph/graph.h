@@ -236,6 +236,9 @@ static inline bool graph_has_body(const struct node *node)
 /* Whether a unit may be linked with one of these programs (bits): it is in one, in a library, or in none that is known. */
 bool graph_is_in(const struct graph *graph, const uint64_t *programs, uint32_t unit);
 
+/* A symbol without what compilers put behind a name: "f" of "f.dfsan". */
+name_id graph_plain_name(struct intern *names, name_id name);
+
 /*
  * What a node reaches, breadth first, so that every witness is a shortest chain. Edges that are not candidates are
  * followed first: a node reached without guessing is never said to be reached by guessing. Of a program (NONE: any) only

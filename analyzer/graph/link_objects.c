@@ -97,6 +97,20 @@ static void place_definitions(struct build *build, const struct graph_object *ob
     }
 }
 
+/* The data-flow sanitizer renames every function: NAME.dfsan; clang 14 calls NAME.ifunc for NAME. */
+name_id graph_plain_name(struct intern *names, name_id name)
+{
+    static const char *const suffixes[] = {".dfsan", ".ifunc"};
+    const char *text = intern_get(names, name);
+    size_t length = strlen(text);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t tail = strlen(suffixes[i]);
+        if (length > tail && strcmp(text + length - tail, suffixes[i]) == 0)
+            return intern_bytes(names, text, length - tail);
+    }
+    return name;
+}
+
 static void link_object(struct build *build, uint32_t index, struct belongings *belongings)
 {
     const struct graph_object *object = &build->graph->objects[index];
@@ -108,7 +122,8 @@ static void link_object(struct build *build, uint32_t index, struct belongings *
     for (uint32_t i = 0; i < facts->functions.count; i++) {
         const struct object_function *function = &facts->functions.items[i];
         bool child = function->flags & OBJECT_FUNCTION_CHILD;
-        uint32_t node = node_named(build, object, i, child ? function->parent_name : function->name, orphans);
+        name_id name = graph_plain_name(build->graph->names, child ? function->parent_name : function->name);
+        uint32_t node = node_named(build, object, i, name, orphans);
         linked->node_of[i] = node;
         if (unit_of(object, i) != NONE || !is_library(build, object, build->graph->nodes.items[node].linker))
             *array_push(&belongings->items, build->arena) =
@@ -174,7 +189,7 @@ struct targets link_object_call(struct build *build, uint32_t object, const stru
     const struct graph_object *known = &build->graph->objects[object];
     uint32_t unit = known->units ? known->units[call->caller] : known->unit;
     if (call->callee == NONE)
-        return link_name(build, unit, call->name, NONE);
+        return link_name(build, unit, graph_plain_name(build->graph->names, call->name), NONE);
     const struct object_function *function = &known->facts->functions.items[call->callee];
     uint32_t own = build->objects[object].node_of[call->callee];
     if (function->scope == SCOPE_WEAK && known->facts->kind == OBJECT_RELOCATABLE)

@@ -258,6 +258,19 @@ static void match_blind(struct matching *matching, uint32_t at)
                                                .construct = NONE};
 }
 
+/* Calls that the source makes and the facts lack: in assembler text, around a nested function, behind an error. */
+static bool has_unread_calls(const struct matching *matching, const struct object_site *site, uint32_t function)
+{
+    const struct facts *facts = facts_of(matching, site);
+    for (uint32_t i = 0; i < facts->assemblies.count; i++)
+        if (facts->assemblies.items[i].function == function && facts->assemblies.items[i].may_call)
+            return true;
+    for (uint32_t i = 0; i < facts->gaps.count; i++)
+        if (facts->gaps.items[i].function == function)
+            return true;
+    return facts->functions.items[function].flags & FUNCTION_INCOMPLETE;
+}
+
 static void match_left(struct matching *matching, uint32_t at)
 {
     struct build *build = matching->build;
@@ -286,11 +299,11 @@ static void match_left(struct matching *matching, uint32_t at)
     }
     if (copy && construct == NONE)
         construct = construct_at(matching, site, function, true, &sure);
-    bool incomplete = facts_of(matching, site)->functions.items[function].flags & FUNCTION_INCOMPLETE;
-    matching->matches[at] = (struct match){.kind = MATCH_HIDDEN,
+    bool unread = !any && has_unread_calls(matching, site, function);
+    matching->matches[at] = (struct match){.kind = unread ? MATCH_WRITTEN : MATCH_HIDDEN,
                                            .call = NONE,
                                            .construct = construct,
-                                           .doubtful = elsewhere != NONE || (incomplete && !any)};
+                                           .doubtful = elsewhere != NONE || unread};
 }
 
 /* Without source: a symbol that compilers call and people do not. (Of printf, __printf_chk is what people call.) */

@@ -14,17 +14,35 @@ struct pointers {
     uint32_t most;
 };
 
+/* Do two calls stand at one place? They are the branches of a conditional callee: (c ? f : p)(x). */
+static bool is_branch(const struct pointers *pointers, uint32_t index, uint32_t first, uint32_t end)
+{
+    const struct linked_unit *linked = &pointers->build->units[pointers->site->unit];
+    const struct facts *facts = pointers->build->graph->units[pointers->site->unit].facts;
+    const struct call *one = &facts->calls.items[index];
+    for (uint32_t i = first; i < end; i++) {
+        const struct call *other = &facts->calls.items[linked->calls_of[i]];
+        if (linked->calls_of[i] != index && one->place.line == other->place.line &&
+            one->place.column == other->place.column && !one->macro && !other->macro)
+            return true;
+    }
+    return false;
+}
+
 static void add_pointers(struct pointers *pointers, uint32_t function, bool everywhere)
 {
     const struct linked_unit *linked = &pointers->build->units[pointers->site->unit];
     const struct facts *facts = pointers->build->graph->units[pointers->site->unit].facts;
     uint32_t first, end = site_calls_of(pointers->build, pointers->site->unit, function, &first);
     for (uint32_t i = first; i < end && pointers->count < pointers->most; i++) {
-        const struct call *call = &facts->calls.items[linked->calls_of[i]];
-        if (call->callee != NONE || call->slot == NONE || !(everywhere || site_at(call, pointers->site->place.line)))
+        uint32_t index = linked->calls_of[i];
+        const struct call *call = &facts->calls.items[index];
+        bool pointer = call->callee == NONE && call->slot != NONE;
+        if ((!everywhere && !site_at(call, pointers->site->place.line)) ||
+            (!pointer && !is_branch(pointers, index, first, end)))
             continue;
-        linked->told[linked->calls_of[i]] = TOLD_MATCHED;
-        pointers->calls[pointers->count++] = linked->calls_of[i];
+        linked->told[index] = TOLD_MATCHED;
+        pointers->calls[pointers->count++] = index;
     }
 }
 

@@ -1,35 +1,86 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Breadth-first search with parents, so that every witness is a shortest chain. First everything that is reached without
- * guessing, then what candidates add.
+ * Search with parents, nearest first, so that every witness is a shortest chain; an edge counts one for itself and one for
+ * each function inlined around it, as a chain shows them. First everything that is reached without guessing, then what
+ * candidates add.
  */
 #include "graph/graph.h"
 
-static void add(struct reach *reach, uint32_t node, uint32_t edge, uint32_t parent, bool candidate,
-                struct arena *arena)
+/* An edge to be followed at some distance. */
+struct step_on {
+    uint32_t edge;
+    uint32_t parent; /* in reach->items */
+    bool candidate;
+    uint32_t next;   /* of the same distance; NONE */
+};
+
+struct search {
+    const struct graph *graph;
+    struct reach *reach;
+    const uint64_t *programs; /* NULL: all */
+    struct arena *arena;
+    ARRAY(uint32_t) distances; /* of reach->items */
+    ARRAY(struct step_on) steps;
+    ARRAY(uint32_t) first; /* distance -> the first step of it, or NONE */
+    ARRAY(uint32_t) last;
+};
+
+static bool add(struct search *search, uint32_t node, uint32_t distance, struct step_on step)
 {
+    struct reach *reach = search->reach;
     uint32_t *index = map_at(reach->index, node);
     if (*index != MAP_NONE)
-        return;
+        return false;
     *index = reach->items.count;
-    *array_push(&reach->items, arena) =
-        (struct reached){.node = node, .edge = edge, .parent = parent, .candidate = candidate};
+    *array_push(&search->distances, search->arena) = distance;
+    *array_push(&reach->items, search->arena) =
+        (struct reached){.node = node, .edge = step.edge, .parent = step.parent, .candidate = step.candidate};
+    return true;
 }
 
-/* Follows the edges of all items; all edges, or those that are no guess. */
-static void expand(const struct graph *graph, struct reach *reach, const uint64_t *programs, bool candidates,
-                   struct arena *arena)
+static void push(struct search *search, uint32_t distance, struct step_on step)
 {
-    for (uint32_t i = 0; i < reach->items.count; i++) {
-        const struct node *node = &graph->nodes.items[reach->items.items[i].node];
-        for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
-            bool guessed = graph->edges.items[e].flags & EDGE_CANDIDATE;
-            uint32_t callee = graph->edges.items[e].callee;
-            if ((guessed && !candidates) || (programs && !graph_is_in(graph, programs, graph->nodes.items[callee].unit)))
-                continue;
-            add(reach, callee, e, i, guessed || reach->items.items[i].candidate, arena);
-        }
+    while (search->first.count <= distance) {
+        *array_push(&search->first, search->arena) = NONE;
+        *array_push(&search->last, search->arena) = NONE;
     }
+    uint32_t index = search->steps.count;
+    *array_push(&search->steps, search->arena) = step;
+    if (search->first.items[distance] == NONE)
+        search->first.items[distance] = index;
+    else
+        search->steps.items[search->last.items[distance]].next = index;
+    search->last.items[distance] = index;
+}
+
+/* What the edges of an item lead to; all edges, or those that are no guess. */
+static void push_edges(struct search *search, uint32_t item, bool candidates)
+{
+    const struct graph *graph = search->graph;
+    const struct reached reached = search->reach->items.items[item];
+    const struct node *node = &graph->nodes.items[reached.node];
+    for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
+        const struct edge *edge = &graph->edges.items[e];
+        bool guessed = edge->flags & EDGE_CANDIDATE;
+        if ((guessed && !candidates) || map_get(search->reach->index, edge->callee) != MAP_NONE ||
+            (search->programs && !graph_is_in(graph, search->programs, graph->nodes.items[edge->callee].unit)))
+            continue;
+        push(search, search->distances.items[item] + 1 + edge->inlined_count,
+             (struct step_on){.edge = e, .parent = item, .candidate = guessed || reached.candidate, .next = NONE});
+    }
+}
+
+static void expand(struct search *search, bool candidates)
+{
+    search->steps.count = search->first.count = search->last.count = 0;
+    for (uint32_t i = 0, known = search->reach->items.count; i < known; i++)
+        push_edges(search, i, candidates);
+    for (uint32_t distance = 0; distance < search->first.count; distance++)
+        for (uint32_t s = search->first.items[distance]; s != NONE; s = search->steps.items[s].next) {
+            struct step_on step = search->steps.items[s];
+            if (add(search, search->graph->edges.items[step.edge].callee, distance, step))
+                push_edges(search, search->reach->items.count - 1, candidates);
+        }
 }
 
 struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, uint32_t program,
@@ -37,14 +88,15 @@ struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint
 {
     struct reach *reach = arena_alloc(sizeof *reach, arena);
     reach->index = map_new(arena);
+    struct search search = {.graph = graph, .reach = reach, .arena = arena};
     for (uint32_t i = 0; i < root_count; i++)
-        add(reach, roots[i], NONE, NONE, false, arena);
-    uint64_t *programs = NULL;
+        add(&search, roots[i], 0, (struct step_on){.edge = NONE, .parent = NONE});
     if (program != NONE) {
-        programs = arena_array(graph->program_words, sizeof *programs, arena);
+        uint64_t *programs = arena_array(graph->program_words, sizeof *programs, arena);
         programs[program / 64] |= 1ULL << program % 64;
+        search.programs = programs;
     }
-    expand(graph, reach, programs, false, arena);
-    expand(graph, reach, programs, true, arena);
+    expand(&search, false);
+    expand(&search, true);
     return reach;
 }

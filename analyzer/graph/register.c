@@ -262,8 +262,10 @@ static const struct registrar *registrar_of(const struct build *build, uint32_t 
     const struct node *known = &build->graph->nodes.items[node];
     const struct registrar *registrar =
         catalogue_registrar(build->catalogue, intern_get(build->graph->names, known->linker));
-    if (!registrar || known->unit == NONE)
+    if (!registrar || !graph_has_body(known))
         return registrar;
+    if (known->function == NONE) /* its source was not read: nothing says that it hands on */
+        return NULL;
     const struct function *function = &build->graph->units[known->unit].facts->functions.items[known->function];
     return function->scope != SCOPE_LOCAL && goes_on_unseen(build, node) ? registrar : NULL;
 }

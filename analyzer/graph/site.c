@@ -86,12 +86,13 @@ name_id site_symbol(const struct build *build, const struct object_site *site)
     if (call->kind == OBJECT_CALL_TLSDESC)
         return intern_text(build->graph->names, "TLSDESC");
     if (call->callee == NONE)
-        return call->name;
+        return graph_plain_name(build->graph->names, call->name);
     const struct node *node = &build->graph->nodes.items[build->objects[site->object].node_of[call->callee]];
     if (!graph_has_body(node)) /* of a C library that was linked in */
         return node->linker;
     const struct object_function *callee = &facts->functions.items[call->callee];
-    return callee->flags & OBJECT_FUNCTION_CHILD ? callee->parent_name : callee->name;
+    return graph_plain_name(build->graph->names,
+                            callee->flags & OBJECT_FUNCTION_CHILD ? callee->parent_name : callee->name);
 }
 
 static bool among(const struct build *build, struct targets targets, uint32_t node)

@@ -75,9 +75,12 @@ static void write_json(const struct judgement *judgement, const struct report_op
     for (uint32_t i = 0; i < judgement->gaps.count; i++) {
         const struct judged_gap *gap = &judgement->gaps.items[i];
         json_t *id = gap->handler == NONE_HANDLER ? json_null() : json_integer(gap->handler + 1);
-        json_array_append_new(gaps, json_pack("{s:o, s:o, s:o, s:o, s:o}", "kind", text(gap->kind), "subject",
+        const char *variant = gap->handler != NONE_HANDLER ? judgement->handlers.items[gap->handler].variant
+                              : gap->variant               ? gap->variant
+                                                           : "as built";
+        json_array_append_new(gaps, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "kind", text(gap->kind), "subject",
                                               text(gap->subject), "why", text(gap->why), "place", spot(&gap->spot),
-                                              "handler_id", id));
+                                              "handler_id", id, "variant", text(variant)));
     }
     for (uint32_t i = 0; i < judgement->units.count; i++)
         json_array_append_new(units, json_pack("{s:o, s:o}", "file", text(judgement->units.items[i].file), "state",

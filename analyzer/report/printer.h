@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Inside the text format: findings and gaps are printed by text.c, what stands behind them by summary.c
- * and matrix.c.
+ * Inside the text format: findings are printed by text.c, gaps by gaps.c, what stands behind them by summary.c,
+ * handlers.c and matrix.c.
  */
 #ifndef SIGVET_REPORT_PRINTER_H
 #define SIGVET_REPORT_PRINTER_H
@@ -25,6 +25,15 @@ const char *printer_colour(const struct printer *printer, const char *code);
 
 /* A path as the user would write it. */
 const char *printer_shown(const struct printer *printer, const char *file);
+
+/* The place, where it is known, as compilers print it. */
+void printer_spot(const struct printer *printer, const struct spot *spot);
+
+/* What was not seen. */
+void printer_gaps(const struct printer *printer);
+
+/* Each handler with its verdict. */
+void printer_handlers(const struct printer *printer, struct arena *arena);
 
 /* Axioms, handlers, the table of variants, and the counts. */
 void printer_end(const struct printer *printer, struct arena *arena);

@@ -10,8 +10,9 @@
 
 struct report_options {
     bool colour;
-    int verbosity;        /* -1 quiet: findings only, no summary; 0; 1: notes, axioms, every gap */
+    int verbosity;        /* -1 quiet: findings only, no summary; 0; 1: every finding and gap, notes, axioms */
     const char *base;     /* paths below this folder are shown relative to it; "" : as they are */
+    const char *database; /* that has the findings, too; NULL: none */
 };
 
 struct report_format {

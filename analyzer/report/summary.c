@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The end of the text: what was believed, each handler with its verdict, for several variants a table of handlers and
- * variants (matrix.c), how source and object agree, and counts of what was read and found.
+ * The end of the text: what was believed, each handler with its verdict (handlers.c), for several variants a table of
+ * handlers and variants (matrix.c), how source and object agree, and counts of what was read and found.
  */
 #include "base/text.h"
 #include "report/printer.h"
 #include <string.h>
-
-static const char *const verdict_words[] = {
-    [VERDICT_CLEAN] = "clean so far", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
 
 static const char *plural(uint32_t count)
 {
@@ -31,24 +28,6 @@ static void print_axioms(const struct printer *printer)
                 is_as_built(handler->variant) ? "" : handler->variant);
     }
     if (judgement->axioms.count)
-        fputc('\n', printer->out);
-}
-
-static void print_handlers(const struct printer *printer)
-{
-    const struct judgement *judgement = printer->judgement;
-    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
-        const struct judged_handler *handler = &judgement->handlers.items[i];
-        fprintf(printer->out, "%-12s  %s (%s) at %s:%u, %u function%s", verdict_words[handler->verdict], handler->name,
-                handler->signals, printer_shown(printer, handler->spot.file), handler->spot.line, handler->reached,
-                plural(handler->reached));
-        if (*handler->program)
-            fprintf(printer->out, ", in %s", printer_shown(printer, handler->program));
-        if (!is_as_built(handler->variant))
-            fprintf(printer->out, ", variant %s", handler->variant);
-        fputc('\n', printer->out);
-    }
-    if (judgement->handlers.count)
         fputc('\n', printer->out);
 }
 
@@ -140,7 +119,7 @@ void printer_end(const struct printer *printer, struct arena *arena)
     struct printer_variants variants = find_variants(printer->judgement, arena);
     if (printer->options->verbosity > 0)
         print_axioms(printer);
-    print_handlers(printer);
+    printer_handlers(printer, arena);
     if (variants.names.count > 1)
         printer_matrix(printer, &variants, arena);
     if (variants.names.count < 2)

@@ -8,26 +8,29 @@
 
 struct chains {
     struct intern *texts;
-    struct map *steps;     /* a step's address, since findings share steps -> its number */
-    struct map *calls;     /* function and file -> number */
-    struct map *lines;     /* number in calls and line -> the step's number */
+    struct map *known;     /* a step's address, since findings share steps -> its number */
+    struct map *names;     /* function and file -> number */
+    struct map *lines;     /* number in names and line -> the step's number */
     struct map *nodes;     /* the node before, 0 none, and a step's number -> node */
-    struct map *numbers;   /* a node where a chain ends -> the chain's number */
-    uint32_t call_count;
+    struct map *numbers;   /* the node where a chain ends -> the chain's number */
+    uint32_t name_count;
     uint32_t line_count;
     uint32_t node_count;
     uint32_t count;
+    ARRAY(const struct step *) steps; /* by number, less one */
+    struct arena *arena;
 };
 
 struct chains *chains_new(struct intern *texts, struct arena *arena)
 {
     struct chains *chains = arena_alloc(sizeof *chains, arena);
     *chains = (struct chains){.texts = texts,
-                              .steps = map_new(arena),
-                              .calls = map_new(arena),
+                              .known = map_new(arena),
+                              .names = map_new(arena),
                               .lines = map_new(arena),
                               .nodes = map_new(arena),
-                              .numbers = map_new(arena)};
+                              .numbers = map_new(arena),
+                              .arena = arena};
     return chains;
 }
 
@@ -40,14 +43,16 @@ static uint32_t number_of(struct map *map, uint64_t key, uint32_t *count)
     return *number;
 }
 
-static uint32_t step_number(struct chains *chains, const struct step *step)
+uint32_t chains_step(struct chains *chains, const struct step *step)
 {
-    uint32_t *number = map_at(chains->steps, (uint64_t)(uintptr_t)step);
+    uint32_t *number = map_at(chains->known, (uint64_t)(uintptr_t)step);
     if (*number == MAP_NONE) {
         name_id function = intern_text(chains->texts, step->function);
         name_id file = intern_text(chains->texts, step->spot.file);
-        uint32_t call = number_of(chains->calls, map_pair(function, file), &chains->call_count);
-        *number = number_of(chains->lines, map_pair(call, step->spot.line), &chains->line_count);
+        uint32_t name = number_of(chains->names, map_pair(function, file), &chains->name_count);
+        *number = number_of(chains->lines, map_pair(name, step->spot.line), &chains->line_count);
+        if (*number > chains->steps.count)
+            *array_push(&chains->steps, chains->arena) = step;
     }
     return *number;
 }
@@ -56,8 +61,14 @@ uint32_t chains_number(struct chains *chains, const struct finding *finding, boo
 {
     uint32_t node = 0, before = chains->count;
     for (uint32_t i = 0; i < finding->step_count; i++)
-        node = number_of(chains->nodes, map_pair(node, step_number(chains, finding->steps[i])), &chains->node_count);
+        node = number_of(chains->nodes, map_pair(node, chains_step(chains, finding->steps[i])), &chains->node_count);
     uint32_t number = number_of(chains->numbers, node, &chains->count);
     *fresh = chains->count != before;
     return number;
+}
+
+const struct step *const *chains_steps(const struct chains *chains, uint32_t *count)
+{
+    *count = chains->steps.count;
+    return chains->steps.items;
 }

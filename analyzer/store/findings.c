@@ -98,14 +98,13 @@ static void write_chain(struct writing *writing, uint32_t number, const struct f
 {
     struct row row = new_row(writing, STATEMENT_insert_chain);
     put(&row, number);
-    put_bytes(&row, finding->chain);
+    put_text(&row, finding->chain);
     end_row(&row);
     for (uint32_t i = 0; i < finding->step_count; i++) {
-        struct row inner = new_row(writing, STATEMENT_insert_step);
+        struct row inner = new_row(writing, STATEMENT_insert_chain_step);
         put(&inner, number);
         put(&inner, i + 1);
-        put_text(&inner, finding->steps[i]->function);
-        put_spot(&inner, &finding->steps[i]->spot);
+        put(&inner, chains_step(writing->chains, finding->steps[i]));
         end_row(&inner);
     }
 }
@@ -203,8 +202,17 @@ static void write_unit(struct writing *writing, uint32_t index, const struct jud
 }
 
 /* All that rows refer to by number. */
-static void write_texts(struct writing *writing)
+static void write_numbered(struct writing *writing)
 {
+    uint32_t count = 0;
+    const struct step *const *steps = chains_steps(writing->chains, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct row row = new_row(writing, STATEMENT_insert_step);
+        put_id(&row, i);
+        put_text(&row, steps[i]->function);
+        put_spot(&row, &steps[i]->spot);
+        end_row(&row);
+    }
     for (uint32_t i = 0; i < intern_count(writing->texts); i++) {
         struct row row = new_row(writing, STATEMENT_insert_text);
         put(&row, i);
@@ -222,7 +230,7 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
                   "BEGIN IMMEDIATE;"
                   "DELETE FROM judged_step; DELETE FROM judged_finding; DELETE FROM judged_registration;"
                   "DELETE FROM judged_gap; DELETE FROM judged_axiom; DELETE FROM judged_handler;"
-                  "DELETE FROM judged_chain; DELETE FROM judged_text;"
+                  "DELETE FROM judged_chain; DELETE FROM judged_chain_step; DELETE FROM judged_text;"
                   "DELETE FROM judged_call; DELETE FROM judged_function; DELETE FROM judged_unit");
     for (uint32_t i = 0; i < judgement->handlers.count; i++)
         write_handler(&writing, i, &judgement->handlers.items[i]);
@@ -238,7 +246,7 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
         write_function(&writing, i, &judgement->functions_seen.items[i]);
     for (uint32_t i = 0; i < judgement->units.count; i++)
         write_unit(&writing, i, &judgement->units.items[i]);
-    write_texts(&writing);
+    write_numbered(&writing);
     store_execute(store, "COMMIT");
     arena_free(arena);
 }

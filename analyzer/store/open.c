@@ -47,7 +47,8 @@ noreturn void store_fail(struct store *store)
 
 noreturn void store_damaged(struct store *store, const char *why)
 {
-    fatal("%s: damaged (%s); remove it, or choose another with --db", store->path, why);
+    int length = (int)strcspn(why, "\n"); /* SQLite may quote the schema, which has many lines */
+    fatal("%s: damaged (%.*s); remove it, or choose another with --db", store->path, length, why);
 }
 
 void store_check(struct store *store, int code)

@@ -131,7 +131,7 @@ static void take_flow(struct row *row, struct flow *flow)
 static void take_copy(struct row *row, struct copy *copy)
 {
     copy->function = take_optional(row, row->firsts.function, row->facts->functions.count);
-    copy->kind = take(row, COPY_ZERO);
+    copy->kind = take(row, COPY_LIST);
     copy->bytes = (uint64_t)sqlite3_column_int64(row->statement, row->column++);
     copy->type = take_name(row);
     copy->place = take_place(row);

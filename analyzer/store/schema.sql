@@ -208,20 +208,25 @@ CREATE TABLE judged_finding(
 
 CREATE INDEX finding_by_handler ON judged_finding(handler);
 
--- The way to a call; findings of several handlers, programs and variants may have one.
+-- The way to a call; findings of several handlers, programs and variants may have one, and chains have steps in common.
 CREATE TABLE judged_chain(
     id INTEGER PRIMARY KEY,
-    text TEXT NOT NULL
+    text INTEGER NOT NULL
 );
 
-CREATE TABLE judged_step(
+CREATE TABLE judged_chain_step(
     chain INTEGER NOT NULL,
     number INTEGER NOT NULL,
-    function INTEGER NOT NULL,
-    file INTEGER NOT NULL,
-    line INTEGER NOT NULL,
+    step INTEGER NOT NULL,        -- judged_step
     PRIMARY KEY(chain, number)
 ) WITHOUT ROWID;
+
+CREATE TABLE judged_step(
+    id INTEGER PRIMARY KEY,
+    function INTEGER NOT NULL,
+    file INTEGER NOT NULL,
+    line INTEGER NOT NULL
+);
 
 CREATE TABLE judged_gap(
     id INTEGER PRIMARY KEY,
@@ -293,7 +298,8 @@ CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, 
            (SELECT text FROM judged_text WHERE id = f.severity), f.handler, h.name, h.program, h.variant, h.signals,
            (SELECT text FROM judged_text WHERE id = f.function), (SELECT text FROM judged_text WHERE id = f.callee),
            (SELECT text FROM judged_text WHERE id = f.file), f.line,
-           (SELECT text FROM judged_text WHERE id = f.evidence), (SELECT text FROM judged_chain WHERE id = f.chain),
+           (SELECT text FROM judged_text WHERE id = f.evidence),
+           (SELECT text FROM judged_text WHERE id = (SELECT text FROM judged_chain WHERE id = f.chain)),
            (SELECT text FROM judged_text WHERE id = f.message), f.column,
            (SELECT text FROM judged_text WHERE id = f.reason), (SELECT text FROM judged_text WHERE id = f.cause),
            (SELECT text FROM judged_text WHERE id = f.emitted)
@@ -331,6 +337,7 @@ CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS
     FROM judged_registration r JOIN judged_handler h ON h.id = r.handler ORDER BY r.handler, r.number;
 
 CREATE VIEW steps(finding_id, number, function, file, line) AS
-    SELECT f.id, s.number, (SELECT text FROM judged_text WHERE id = s.function),
+    SELECT f.id, c.number, (SELECT text FROM judged_text WHERE id = s.function),
            (SELECT text FROM judged_text WHERE id = s.file), s.line
-    FROM judged_finding f CROSS JOIN judged_step s ON s.chain = f.chain ORDER BY f.id, s.number;
+    FROM judged_finding f CROSS JOIN judged_chain_step c ON c.chain = f.chain CROSS JOIN judged_step s ON s.id = c.step
+    ORDER BY f.id, c.number;

@@ -176,6 +176,8 @@ many_units() {
 . "$here/objects.sh"
 # shellcheck source=tests/cli/binary.sh
 . "$here/binary.sh"
+# shellcheck source=tests/cli/variants.sh
+. "$here/variants.sh"
 
 for group in $(declare -F | sed -n 's/^declare -f group_//p'); do
     case $group in

@@ -162,6 +162,32 @@ static void units_that_are_gone_are_forgotten(void **state)
     assert_string_equal(query(sample, "SELECT count(*) FROM slot"), "0\n");
 }
 
+/* A run without a variant keeps what was read for it, as long as its file is there. */
+static void other_variants_are_kept(void **state)
+{
+    struct sample *sample = *state;
+    struct facts *facts = sample_facts(sample, 10);
+    struct store *store = store_open(sample->database, sample->arena);
+    store_write_facts(store, sample->source, 1, false, facts);
+    store_set_variant(store, "tsan");
+    store_write_facts(store, sample->source, 2, false, facts);
+    store_write_facts(store, sample->header, 2, false, facts);
+    store_close(store);
+    store = store_open(sample->database, sample->arena);
+    const char *const kept[] = {sample->source};
+    const uint64_t built[] = {1}, changed[] = {3};
+    bool partial;
+    store_keep_units(store, kept, built, 1);
+    assert_non_null(store_read_facts(store, sample->source, 1, &partial, sample->names, sample->arena));
+    assert_non_null(store_read_facts(store, sample->source, 2, &partial, sample->names, sample->arena));
+    assert_null(store_read_facts(store, sample->header, 2, &partial, sample->names, sample->arena));
+    store_set_variant(store, "tsan");
+    store_keep_units(store, kept, changed, 1);
+    assert_non_null(store_read_facts(store, sample->source, 1, &partial, sample->names, sample->arena));
+    assert_null(store_read_facts(store, sample->source, 2, &partial, sample->names, sample->arena));
+    store_close(store);
+}
+
 static void unused_names_are_swept(void **state)
 {
     struct sample *sample = *state;
@@ -225,6 +251,7 @@ int main(void)
                                         sample_end),
         cmocka_unit_test_setup_teardown(a_unit_that_lacks_a_header_is_read_again, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(units_that_are_gone_are_forgotten, sample_start, sample_end),
+        cmocka_unit_test_setup_teardown(other_variants_are_kept, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(unused_names_are_swept, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(a_closed_database_is_one_file, sample_start, sample_end),
         cmocka_unit_test_setup_teardown(facts_can_be_asked_by_sql, sample_start, sample_end),

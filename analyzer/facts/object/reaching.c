@@ -35,6 +35,10 @@ static void index_jumps(struct walk *walk)
     }
     if (walk->jumps.count)
         qsort(walk->jumps.items, walk->jumps.count, sizeof *walk->jumps.items, compare_jumps);
+    if (walk->searched_room < walk->points.count) {
+        walk->searched_room = walk->points.count * 2;
+        walk->searched = arena_array(walk->searched_room, sizeof *walk->searched, walk->reader->scratch);
+    }
     walk->jumps_round = walk->round;
     walk->search_steps = 0;
 }
@@ -45,7 +49,6 @@ struct search {
     bool found;
     struct value value;
     ARRAY(uint32_t) pending; /* points before which the register is asked for */
-    unsigned char *seen;     /* point: it was entered from behind as a label */
 };
 
 /* A call behind which nothing runs, as far as the calls that are known by now tell. */
@@ -88,9 +91,9 @@ static bool go_back(struct search *search, uint32_t index)
     for (;;) {
         const struct point *point = &walk->points.items[index];
         if (walk->marks[point->step.address - walk->start] & MARK_LABEL) {
-            if (search->seen[index])
+            if (walk->searched[index] == walk->search)
                 return true;
-            search->seen[index] = 1;
+            walk->searched[index] = walk->search;
             uint32_t low = 0, high = walk->jumps.count;
             while (low < high) {
                 uint32_t middle = low + (high - low) / 2;
@@ -135,8 +138,7 @@ bool reaching_frame(struct walk *walk, uint32_t index, uint8_t reg, struct value
     if (walk->search_steps > MOST_STEPS)
         return false;
     struct search search = {.walk = walk, .reg = reg};
-    search.seen = arena_alloc(walk->points.count, walk->reader->scratch);
-    memset(search.seen, 0, walk->points.count);
+    walk->search++;
     bool good = go_back(&search, index);
     for (uint32_t i = 0; good && i < search.pending.count; i++)
         good = go_back(&search, search.pending.items[i]);

@@ -298,6 +298,12 @@ struct value value_result(struct walk *walk, const struct point *point)
     }
 }
 
+static bool is_argument(const struct walk *walk, uint8_t reg)
+{
+    const uint8_t *arguments = walk->reader->image.arch->arguments;
+    return reg == arguments[0] || reg == arguments[1] || reg == arguments[2] || reg == arguments[3];
+}
+
 void value_leave(struct walk *walk, uint32_t index)
 {
     const struct point *point = &walk->points.items[index];
@@ -307,7 +313,7 @@ void value_leave(struct walk *walk, uint32_t index)
     if (sets)
         value = value_result(walk, point);
     if (sets && value.kind == VALUE_UNKNOWN && step->operation == OPERATION_COPY && step->base < VECTOR &&
-        walk->framed >> step->base & 1 && !reaching_frame(walk, index, step->base, &value))
+        walk->framed >> step->base & 1 && is_argument(walk, step->reg) && !reaching_frame(walk, index, step->base, &value))
         value.kind = VALUE_UNKNOWN;
     walk->known &= ~step->writes;
     if (step->kind == STEP_CALL || step->kind == STEP_CALL_POINTER)

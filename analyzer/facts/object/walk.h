@@ -141,6 +141,9 @@ struct walk {
     ARRAY(struct jump) jumps;   /* of this round when jumps_round says so */
     ARRAY(uint32_t) table_jumps; /* points */
     uint32_t jumps_round;
+    uint32_t *searched; /* point: the search that came by it last */
+    uint32_t searched_room;
+    uint32_t search;
     uint32_t search_steps;
     uint32_t first_call; /* of the function */
     uint32_t round;

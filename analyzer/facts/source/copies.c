@@ -36,9 +36,10 @@ void copy_add(struct unit *unit, enum copy_kind kind, const struct type *type, u
         form = node_kind(unit, inner);
     }
     if (form == CXCursor_InitListExpr) {
-        if (!leaves_zeroes(unit, type, inner))
+        bool large = clang_Type_getSizeOf(type->canonical) > PARTLY_ZEROED;
+        if (!leaves_zeroes(unit, type, inner) && !large)
             return;
-        kind = COPY_ZERO;
+        kind = leaves_zeroes(unit, type, inner) ? COPY_ZERO : COPY_LIST;
     } else if (type->class != TYPE_RECORD || (unit->cxx && form == CXCursor_CallExpr)) {
         return;
     }

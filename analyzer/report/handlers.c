@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The list of handlers with their verdicts in the text format: one line for all programs that agree on it.
+ */
+#include "base/map.h"
+#include "report/keys.h"
+#include "report/reached.h"
+#include <string.h>
+
+static const char *const verdict_words[] = {
+    [VERDICT_CLEAN] = "clean so far", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
+
+/* Rows of one handler and one verdict. */
+struct line {
+    const struct judged_handler *handler; /* the first of them */
+    uint32_t least;                       /* functions reached */
+    uint32_t most;
+    struct programs programs;
+};
+
+static uint32_t key_of(struct keys *keys, const struct judged_handler *handler)
+{
+    uint32_t key = keys_spot(keys, keys_spot(keys, 0, &handler->defined), &handler->spot);
+    key = keys_text(keys, keys_text(keys, key, handler->name), handler->signals);
+    key = keys_text(keys, keys_number(keys, key, handler->verdict), handler->variant);
+    return keys_number(keys, key, *handler->program != 0);
+}
+
+static void print_line(const struct printer *printer, const struct line *line, struct arena *arena)
+{
+    const struct judged_handler *handler = line->handler;
+    const char *programs = programs_text(printer, &line->programs, arena);
+    fprintf(printer->out, "%-12s  %s (%s) at %s:%u, ", verdict_words[handler->verdict], handler->name, handler->signals,
+            printer_shown(printer, handler->spot.file), handler->spot.line);
+    if (line->least < line->most)
+        fprintf(printer->out, "%u to ", line->least);
+    fprintf(printer->out, "%u function%s", line->most, line->most == 1 ? "" : "s");
+    if (*programs)
+        fprintf(printer->out, ", in %s", programs);
+    if (strcmp(handler->variant, "as built") != 0)
+        fprintf(printer->out, ", variant %s", handler->variant);
+    fputc('\n', printer->out);
+}
+
+void printer_handlers(const struct printer *printer, struct arena *arena)
+{
+    const struct judgement *judgement = printer->judgement;
+    struct keys *keys = keys_new(arena);
+    struct map *known = map_new(arena);
+    ARRAY(struct line) lines = {0};
+    for (uint32_t i = 0; i < judgement->handlers.count; i++) {
+        const struct judged_handler *handler = &judgement->handlers.items[i];
+        uint32_t *index = map_at(known, key_of(keys, handler));
+        if (*index == MAP_NONE) {
+            *index = lines.count;
+            *array_push(&lines, arena) =
+                (struct line){.handler = handler, .least = handler->reached, .most = handler->reached};
+        }
+        struct line *line = &lines.items[*index];
+        line->least = handler->reached < line->least ? handler->reached : line->least;
+        line->most = handler->reached > line->most ? handler->reached : line->most;
+        programs_add(&line->programs, handler->program, arena);
+    }
+    for (uint32_t i = 0; i < lines.count; i++)
+        print_line(printer, &lines.items[i], arena);
+    if (lines.count)
+        fputc('\n', printer->out);
+}
