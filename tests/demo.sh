@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The demonstration: checks the small daemon in tests/demo and shows the command. sigvet must find its faults (exit 1);
+# The demonstration: compiles and checks the small daemon in tests/demo and shows the command. sigvet must find its faults (exit 1);
 # then this script succeeds. SIGVET is the program to run; more options of `sigvet check` may follow.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -21,8 +21,9 @@ mkdir -p build/demo
 separator='['
 for source in tests/demo/*.c; do
     file=$(basename "$source")
-    printf '%s{"directory": %s, "file": "%s", "arguments": ["cc", "-std=gnu17", "-g", "-c", "%s"]}' \
-        "$separator" "$(quoted "$PWD/tests/demo")" "$file" "$file"
+    printf '%s{"directory": %s, "file": "%s", "arguments": ["cc", "-std=gnu17", "-O2", "-g", "-c", "%s", "-o", %s]}' \
+        "$separator" "$(quoted "$PWD/tests/demo")" "$file" "$file" "$(quoted "$PWD/build/demo/${file%.c}.o")"
+    cc -std=gnu17 -O2 -g -c "$source" -o "build/demo/${file%.c}.o"
     separator=$',\n '
 done >build/demo/compile_commands.json
 echo ']' >>build/demo/compile_commands.json

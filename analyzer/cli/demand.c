@@ -270,10 +270,11 @@ bool demand_more(struct run *run, const struct graph *graph)
 }
 
 /* The units of functions that handlers reach, each once. */
-static void find_reached(const struct graph *graph, bool *reached, struct arena *arena)
+static void find_reached(const struct graph *graph, bool *reached)
 {
     for (uint32_t h = 0; h < graph->handlers.count; h++) {
         const struct handler *handler = &graph->handlers.items[h];
+        struct arena *arena = arena_new();
         const struct reach *reach =
             graph_reach(graph, handler->nodes, handler->node_count, handler->program, arena);
         for (uint32_t i = 0; i < reach->items.count; i++) {
@@ -281,6 +282,7 @@ static void find_reached(const struct graph *graph, bool *reached, struct arena 
             if (unit != NONE)
                 reached[unit] = true;
         }
+        arena_free(arena);
     }
 }
 
@@ -292,7 +294,7 @@ bool demand_objects(struct run *run, const struct graph *graph)
     uint32_t count = run->units->items.count;
     bool *reached = arena_array(count, sizeof *reached, arena);
     ARRAY(uint32_t) units = {0};
-    find_reached(graph, reached, arena);
+    find_reached(graph, reached);
     for (uint32_t i = 0; i < count; i++)
         if (reached[i] && (run->base ? !run->read[i].compiled : run->read[i].object == NONE))
             *array_push(&units, arena) = i;
@@ -306,7 +308,7 @@ void demand_note_reached(struct run *run, const struct graph *graph)
     struct arena *arena = arena_new();
     uint32_t count = run->units->items.count;
     bool *reached = arena_array(count, sizeof *reached, arena);
-    find_reached(graph, reached, arena);
+    find_reached(graph, reached);
     for (uint32_t i = 0; i < count; i++)
         run->read[i].reached = reached[i];
     arena_free(arena);

@@ -143,10 +143,27 @@ static int compare(const void *left, const void *right)
     return a->body.function < b->body.function ? -1 : a->body.function > b->body.function;
 }
 
-static uint32_t marks_of(const struct object_function *function)
+/* Does a table call the symbol a stack check? Each symbol is asked about once. */
+static bool is_stack_check(struct build *build, struct map *known, name_id symbol)
 {
+    uint32_t *answer = map_at(known, symbol);
+    if (*answer == MAP_NONE) {
+        const struct hidden *row;
+        const char *name = intern_get(build->graph->names, symbol);
+        *answer = catalogue_hidden(build->catalogue, name, COMPILER_UNKNOWN, &row, 1) && row->kind == HIDDEN_STACK_CHECK;
+    }
+    return *answer;
+}
+
+static uint32_t marks_of(struct build *build, struct map *known, struct body body)
+{
+    const struct object_facts *facts = build->graph->objects[body.object].facts;
+    const struct object_function *function = &facts->functions.items[body.function];
     uint32_t marks = function->flags & OBJECT_FUNCTION_INSTRUMENTED ? NODE_INSTRUMENTED : 0;
-    return function->flags & OBJECT_FUNCTION_STACK_CHECK ? marks | NODE_SPLITTABLE : marks;
+    for (uint32_t i = function->first_call; i < function->first_call + function->call_count; i++)
+        if (facts->calls.items[i].name && is_stack_check(build, known, facts->calls.items[i].name))
+            marks |= NODE_SPLITTABLE;
+    return marks;
 }
 
 static void place_bodies(struct build *build, struct belongings *belongings)
@@ -155,6 +172,7 @@ static void place_bodies(struct build *build, struct belongings *belongings)
     if (!belongings->items.count)
         return;
     qsort(belongings->items.items, belongings->items.count, sizeof *belongings->items.items, compare);
+    struct map *known = map_new(build->arena); /* symbol -> is it a stack check? */
     for (uint32_t i = 0; i < belongings->items.count; i++) {
         const struct belonging *belonging = &belongings->items.items[i];
         if (i && compare(belonging - 1, belonging) == 0)
@@ -168,7 +186,7 @@ static void place_bodies(struct build *build, struct belongings *belongings)
             node->marks = NODE_DECODED;
         }
         node->body_count++;
-        node->marks |= marks_of(function);
+        node->marks |= marks_of(build, known, belonging->body);
         if (!decoded)
             node->marks &= ~(uint32_t)NODE_DECODED;
         *array_push(&graph->bodies, build->arena) = belonging->body;

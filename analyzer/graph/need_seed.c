@@ -199,12 +199,14 @@ void needs_seed(struct needer *needer)
     seed_registrars(needer);
     for (uint32_t h = 0; h < graph->handlers.count; h++) {
         const struct handler *handler = &graph->handlers.items[h];
+        struct arena *arena = arena_new();
         const struct reach *reach =
-            graph_reach(graph, handler->nodes, handler->node_count, handler->program, needer->arena);
+            graph_reach(graph, handler->nodes, handler->node_count, handler->program, arena);
         for (uint32_t i = 0; i < reach->items.count; i++) {
             active[reach->items.items[i].node] = true;
             seed_node(needer, reach->items.items[i].node, reach->items.items[i].edge == NONE);
         }
+        arena_free(arena);
     }
     mark_inlined(needer->build, active);
     seed_calls(needer, active);

@@ -109,14 +109,16 @@ static bool restrict_handler(struct build *build, const struct handler *handler,
 static void find_reached(struct build *build, struct part *part)
 {
     const struct handler *handler = &part->handler;
+    struct arena *arena = arena_new(); /* handlers times programs: too many searches to keep */
     const struct reach *reach =
-        graph_reach(build->graph, handler->nodes, handler->node_count, part->program, build->arena);
+        graph_reach(build->graph, handler->nodes, handler->node_count, part->program, arena);
     uint32_t *nodes = arena_array(reach->items.count, sizeof *nodes, build->arena);
     for (uint32_t i = 0; i < reach->items.count; i++)
         nodes[i] = reach->items.items[i].node;
     qsort(nodes, reach->items.count, sizeof *nodes, compare_nodes);
     part->nodes = nodes;
     part->count = reach->items.count;
+    arena_free(arena);
 }
 
 static bool same_part(const struct graph *graph, const struct part *a, const struct part *b)

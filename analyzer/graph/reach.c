@@ -18,7 +18,9 @@ struct search {
     const struct graph *graph;
     struct reach *reach;
     const uint64_t *programs; /* NULL: all */
-    struct arena *arena;
+    bool *known;              /* node: it is in reach->items */
+    struct arena *arena;      /* of what is found */
+    struct arena *scratch;    /* of the search */
     ARRAY(uint32_t) distances; /* of reach->items */
     ARRAY(struct step_on) steps;
     ARRAY(uint32_t) first; /* distance -> the first step of it, or NONE */
@@ -28,11 +30,11 @@ struct search {
 static bool add(struct search *search, uint32_t node, uint32_t distance, struct step_on step)
 {
     struct reach *reach = search->reach;
-    uint32_t *index = map_at(reach->index, node);
-    if (*index != MAP_NONE)
+    if (search->known[node])
         return false;
-    *index = reach->items.count;
-    *array_push(&search->distances, search->arena) = distance;
+    search->known[node] = true;
+    map_set(reach->index, node, reach->items.count);
+    *array_push(&search->distances, search->scratch) = distance;
     *array_push(&reach->items, search->arena) =
         (struct reached){.node = node, .edge = step.edge, .parent = step.parent, .candidate = step.candidate};
     return true;
@@ -41,11 +43,11 @@ static bool add(struct search *search, uint32_t node, uint32_t distance, struct 
 static void push(struct search *search, uint32_t distance, struct step_on step)
 {
     while (search->first.count <= distance) {
-        *array_push(&search->first, search->arena) = NONE;
-        *array_push(&search->last, search->arena) = NONE;
+        *array_push(&search->first, search->scratch) = NONE;
+        *array_push(&search->last, search->scratch) = NONE;
     }
     uint32_t index = search->steps.count;
-    *array_push(&search->steps, search->arena) = step;
+    *array_push(&search->steps, search->scratch) = step;
     if (search->first.items[distance] == NONE)
         search->first.items[distance] = index;
     else
@@ -62,7 +64,7 @@ static void push_edges(struct search *search, uint32_t item, bool candidates)
     for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
         const struct edge *edge = &graph->edges.items[e];
         bool guessed = edge->flags & EDGE_CANDIDATE;
-        if ((guessed && !candidates) || map_get(search->reach->index, edge->callee) != MAP_NONE ||
+        if ((guessed && !candidates) || search->known[edge->callee] ||
             (search->programs && !graph_is_in(graph, search->programs, graph->nodes.items[edge->callee].unit)))
             continue;
         push(search, search->distances.items[item] + 1 + edge->inlined_count,
@@ -88,15 +90,17 @@ struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint
 {
     struct reach *reach = arena_alloc(sizeof *reach, arena);
     reach->index = map_new(arena);
-    struct search search = {.graph = graph, .reach = reach, .arena = arena};
+    struct search search = {.graph = graph, .reach = reach, .arena = arena, .scratch = arena_new()};
+    search.known = arena_array(graph->nodes.count, sizeof *search.known, search.scratch);
     for (uint32_t i = 0; i < root_count; i++)
         add(&search, roots[i], 0, (struct step_on){.edge = NONE, .parent = NONE});
     if (program != NONE) {
-        uint64_t *programs = arena_array(graph->program_words, sizeof *programs, arena);
+        uint64_t *programs = arena_array(graph->program_words, sizeof *programs, search.scratch);
         programs[program / 64] |= 1ULL << program % 64;
         search.programs = programs;
     }
     expand(&search, false);
     expand(&search, true);
+    arena_free(search.scratch);
     return reach;
 }

@@ -113,15 +113,22 @@ static void add_axioms(struct inquest *inquest)
     }
 }
 
-static void judge_handler(struct inquest *inquest, const struct rule *const *rules)
+/* Marks what the handler reaches. */
+static void judge_handler(struct inquest *inquest, const struct rule *const *rules, bool *reached)
 {
+    struct arena *arena = arena_new();
     const struct handler *handler = &inquest->graph->handlers.items[inquest->handler];
-    inquest->reach = graph_reach(inquest->graph, handler->nodes, handler->node_count, handler->program, inquest->arena);
-    inquest->ways = judge_ways(inquest->reach, inquest->arena);
+    inquest->reach = graph_reach(inquest->graph, handler->nodes, handler->node_count, handler->program, arena);
+    inquest->ways = judge_ways(inquest->reach, arena);
+    inquest->findings = map_new(arena);
+    inquest->axioms = map_new(arena);
     add_node_gaps(inquest);
     for (const struct rule *const *rule = rules; *rule; rule++)
         (*rule)->check(inquest);
     add_axioms(inquest);
+    for (uint32_t i = 0; i < inquest->reach->items.count; i++)
+        reached[inquest->reach->items.items[i].node] = true;
+    arena_free(arena);
 }
 
 static void count_program(struct judgement *judgement, const struct graph *graph)
@@ -145,11 +152,8 @@ struct judgement *judge_program(const struct graph *graph, const struct catalogu
     for (uint32_t i = 0; i < graph->handlers.count; i++) {
         *array_push(&judgement->handlers, arena) = describe(graph, &graph->handlers.items[i], policy, variant, arena);
         struct inquest inquest = {.graph = graph, .catalogue = catalogue, .policy = policy, .marks = marks,
-                                  .handler = i, .judgement = judgement, .findings = map_new(arena),
-                                  .axioms = map_new(arena), .arena = arena};
-        judge_handler(&inquest, rules);
-        for (uint32_t r = 0; r < inquest.reach->items.count; r++)
-            reached[inquest.reach->items.items[r].node] = true;
+                                  .handler = i, .judgement = judgement, .arena = arena};
+        judge_handler(&inquest, rules, reached);
     }
     struct seen seen = {.graph = graph, .catalogue = catalogue, .marks = marks, .reached = reached,
                         .variant = variant, .judgement = judgement, .arena = arena};

@@ -64,33 +64,63 @@ static json_t *agreement_object(const struct agreement *agreement)
                      "untold", (int)agreement->untold);
 }
 
+static json_t *gap_object(const struct judgement *judgement, const struct judged_gap *gap)
+{
+    json_t *id = gap->handler == NONE_HANDLER ? json_null() : json_integer(gap->handler + 1);
+    const char *variant = gap->handler != NONE_HANDLER ? judgement->handlers.items[gap->handler].variant
+                          : gap->variant               ? gap->variant
+                                                       : "as built";
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "kind", text(gap->kind), "subject", text(gap->subject), "why",
+                     text(gap->why), "place", spot(&gap->spot), "handler_id", id, "variant", text(variant));
+}
+
+static json_t *unit_object(const struct judged_unit *unit)
+{
+    return json_pack("{s:o, s:o}", "file", text(unit->file), "state", text(unit->state));
+}
+
+/* ---- one object, a line for each item: findings may be too many to hold them all ---- */
+
+static void put(FILE *out, json_t *value)
+{
+    json_dumpf(value, out, JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+    json_decref(value);
+}
+
+static void put_member(FILE *out, const char *name, json_t *value)
+{
+    fprintf(out, " \"%s\": ", name);
+    put(out, value);
+}
+
+static void put_item(FILE *out, uint32_t at, json_t *value)
+{
+    fputs(at ? ",\n  " : "\n  ", out);
+    put(out, value);
+}
+
 static void write_json(const struct judgement *judgement, const struct report_options *options, FILE *out)
 {
     (void)options;
-    json_t *handlers = json_array(), *findings = json_array(), *gaps = json_array(), *units = json_array();
+    fputs("{\n", out);
+    put_member(out, "policy", text(judgement->policy));
+    fputs(",\n \"handlers\": [", out);
     for (uint32_t i = 0; i < judgement->handlers.count; i++)
-        json_array_append_new(handlers, handler_object(&judgement->handlers.items[i], i));
+        put_item(out, i, handler_object(&judgement->handlers.items[i], i));
+    fputs("],\n \"findings\": [", out);
     for (uint32_t i = 0; i < judgement->findings.count; i++)
-        json_array_append_new(findings, finding_object(judgement, &judgement->findings.items[i]));
-    for (uint32_t i = 0; i < judgement->gaps.count; i++) {
-        const struct judged_gap *gap = &judgement->gaps.items[i];
-        json_t *id = gap->handler == NONE_HANDLER ? json_null() : json_integer(gap->handler + 1);
-        const char *variant = gap->handler != NONE_HANDLER ? judgement->handlers.items[gap->handler].variant
-                              : gap->variant               ? gap->variant
-                                                           : "as built";
-        json_array_append_new(gaps, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "kind", text(gap->kind), "subject",
-                                              text(gap->subject), "why", text(gap->why), "place", spot(&gap->spot),
-                                              "handler_id", id, "variant", text(variant)));
-    }
+        put_item(out, i, finding_object(judgement, &judgement->findings.items[i]));
+    fputs("],\n \"gaps\": [", out);
+    for (uint32_t i = 0; i < judgement->gaps.count; i++)
+        put_item(out, i, gap_object(judgement, &judgement->gaps.items[i]));
+    fputs("],\n \"units\": [", out);
     for (uint32_t i = 0; i < judgement->units.count; i++)
-        json_array_append_new(units, json_pack("{s:o, s:o}", "file", text(judgement->units.items[i].file), "state",
-                                               text(judgement->units.items[i].state)));
-    json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "policy", text(judgement->policy), "handlers",
-                            handlers, "findings", findings, "gaps", gaps, "units", units, "objects_read",
-                            (int)judgement->objects_read, "agreement", agreement_object(&judgement->agreement));
-    json_dumpf(all, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
-    fputc('\n', out);
-    json_decref(all);
+        put_item(out, i, unit_object(&judgement->units.items[i]));
+    fputs("],\n", out);
+    put_member(out, "objects_read", json_integer(judgement->objects_read));
+    fputs(",\n", out);
+    put_member(out, "agreement", agreement_object(&judgement->agreement));
+    fputs("\n}\n", out);
 }
 
 const struct report_format report_format_json = {

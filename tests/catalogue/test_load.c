@@ -207,10 +207,10 @@ static void an_unknown_table_of_the_project_is_bad(void **state)
         bad_lines(tables, catalogue),
         "another.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
         "glibc.tbl, hidden.tbl, instruments.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
-        "runs.tbl, stands.tbl\n"
+        "runs.tbl, stands.tbl, variants.tbl\n"
         "posiks.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
         "glibc.tbl, hidden.tbl, instruments.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
-        "runs.tbl, stands.tbl\n");
+        "runs.tbl, stands.tbl, variants.tbl\n");
 }
 
 static void a_missing_folder_of_the_project_is_bad(void **state)

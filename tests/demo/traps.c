@@ -21,12 +21,18 @@ void trap(int number, void (*handler)(int))
     sigaction(number, &action, NULL);
 }
 
-/* Says where the program died. write is fine here; backtrace is not. */
+/* Read from the configuration. */
+char secret[4096];
+size_t secret_length;
+
+/* Says where the program died. write is fine here; backtrace is not. No core file shall hold the secret. */
 static void on_crash(int number)
 {
     static const char text[] = "daemon: crashed\n";
     void *frames[64];
 
+    for (size_t i = 0; i < secret_length; i++)
+        secret[i] = 0;
     write(STDERR_FILENO, text, sizeof text - 1);
     backtrace_symbols_fd(frames, backtrace(frames, 64), STDERR_FILENO);
     _exit(128 + number);

@@ -335,7 +335,7 @@ static void indexes_out_of_range_make_a_unit_unread(void **state)
         "UPDATE function SET name = 123456 WHERE id = 2",
         "UPDATE function SET name = -1 WHERE id = 2",
         "UPDATE gap_fact SET function = 41 WHERE id = 2",
-        "UPDATE copy SET kind = 5 WHERE id = 2",
+        "UPDATE copy SET kind = 6 WHERE id = 2",
         "UPDATE assembly SET may_call = 2 WHERE id = 2",
         "DELETE FROM function WHERE id = 40",
         "DELETE FROM flow WHERE id = 1",

@@ -48,7 +48,6 @@ enum object_function_flag {
     OBJECT_FUNCTION_DECODED = 1 << 7,  /* every byte is code that was read, or data that is explained */
     OBJECT_FUNCTION_HAS_FRAME = 1 << 8,     /* frame is known from .eh_frame */
     OBJECT_FUNCTION_DYNAMIC = 1 << 9,       /* the frame grows at run time: alloca, variable arrays */
-    OBJECT_FUNCTION_STACK_CHECK = 1 << 10,  /* calls a __morestack: a stack check in the prologue */
     OBJECT_FUNCTION_STACK_GUARD = 1 << 11,  /* calls __stack_chk_fail */
     OBJECT_FUNCTION_INSTRUMENTED = 1 << 12, /* see marks */
     OBJECT_FUNCTION_UNKNOWN_JUMP = 1 << 13, /* a jump table whose targets could not be read */

@@ -49,21 +49,12 @@ static struct object_call *add(struct walk *walk, const struct point *point, uin
     return call;
 }
 
-/* What a prologue calls when the stack may be too small; not what alloca calls under -fsplit-stack. */
-static bool is_stack_check(const char *name)
-{
-    return strcmp(name, "__morestack") == 0 || strcmp(name, "__morestack_non_split") == 0 ||
-           strncmp(name, "runtime.morestack", strlen("runtime.morestack")) == 0;
-}
-
 /* Flags of the caller that follow from whom it calls. */
 static void note_callee(struct walk *walk, name_id name)
 {
     struct object_facts *facts = walk->reader->facts;
     const char *text = intern_get(facts->names, name);
     struct object_function *caller = &facts->functions.items[walk->function];
-    if (is_stack_check(text))
-        caller->flags |= OBJECT_FUNCTION_STACK_CHECK;
     if (strcmp(text, "__stack_chk_fail") == 0 || strcmp(text, "__stack_chk_fail_local") == 0)
         caller->flags |= OBJECT_FUNCTION_STACK_GUARD;
     mark_call(walk->reader, walk->function, name);

@@ -307,8 +307,8 @@ void walk_functions(struct reader *reader)
         const struct object_function *body = &reader->facts->functions.items[function->body];
         enum {
             SHARED = OBJECT_FUNCTION_DECODED | OBJECT_FUNCTION_HAS_FRAME | OBJECT_FUNCTION_DYNAMIC |
-                     OBJECT_FUNCTION_STACK_CHECK | OBJECT_FUNCTION_STACK_GUARD |
-                     OBJECT_FUNCTION_INSTRUMENTED | OBJECT_FUNCTION_UNKNOWN_JUMP
+                     OBJECT_FUNCTION_STACK_GUARD | OBJECT_FUNCTION_INSTRUMENTED |
+                     OBJECT_FUNCTION_UNKNOWN_JUMP
         };
         function->flags |= body->flags & SHARED;
         function->frame = body->frame;

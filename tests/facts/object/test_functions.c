@@ -213,8 +213,6 @@ static void test_instrumented(void **state)
             continue; /* accepted, and without effect */
         seen++;
         check(has_mark(f, ways[i].function, ways[i].kind) || (strstr(level, "split") && !c->gcc));
-        check(!strstr(level, "split") || !c->gcc ||
-              find_function(f, "f")->flags & OBJECT_FUNCTION_STACK_CHECK);
         for (uint32_t k = 0; k < f->functions.count; k++)
             check(f->functions.items[k].flags & OBJECT_FUNCTION_DECODED);
         const struct object_facts *plain = bench_compile(bench, c, "-O2", source);
