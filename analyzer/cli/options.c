@@ -53,7 +53,7 @@ static const char help_text[] =
     "      --format NAME         text (default) or json; for graph: text or dot\n"
     "      --color WHEN          auto (default), always, never\n"
     "  -q, --quiet               findings only\n"
-    "  -v, --verbose             every gap, axiom and place too\n"
+    "  -v, --verbose             every finding, gap, axiom and place\n"
     "  -h, --help                this text\n"
     "  -V, --version             the version\n"
     "\n"

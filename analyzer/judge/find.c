@@ -165,12 +165,31 @@ static void lower_verdict(struct inquest *inquest, enum severity severity)
         handler->verdict = verdict;
 }
 
+/* How many steps that chain has. */
+static uint32_t chain_length(const struct inquest *inquest, uint32_t at, const struct edge *edge)
+{
+    uint32_t length = edge ? edge->inlined_count + 1 : 0;
+    for (uint32_t i = at; i != NONE; i = inquest->reach->items.items[i].parent)
+        length += way_to(inquest, i)->count;
+    return length;
+}
+
+/* One call may be inlined in several places: the worse finding counts, of two alike the one with the shorter chain. */
+static bool is_better(const struct inquest *inquest, const struct finding *finding, uint32_t at,
+                      const struct edge *edge, const struct finding *known)
+{
+    if (finding->severity != known->severity)
+        return finding->severity > known->severity;
+    return edge && chain_length(inquest, at, edge) < known->step_count;
+}
+
 /* The chain is that to items[at], NONE: of no step, with the step behind it that `edge` or `last` make. */
 static void add_finding(struct inquest *inquest, struct finding *finding, uint32_t at, const struct edge *edge,
                         const struct step *last)
 {
     uint32_t *index = place_of_finding(inquest, finding);
-    if (*index != MAP_NONE && inquest->judgement->findings.items[*index].severity >= finding->severity)
+    if (*index != MAP_NONE &&
+        !is_better(inquest, finding, at, edge, &inquest->judgement->findings.items[*index]))
         return;
     struct way way = edge   ? way_of_edge(inquest, edge, finding->callee)
                      : last ? way_of_step(inquest, *last)

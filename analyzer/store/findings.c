@@ -41,7 +41,7 @@ static void put_text(struct row *row, const char *text)
     put(row, intern_text(row->writing->texts, text));
 }
 
-/* The text itself, in tables of few rows. */
+/* The text itself. */
 static void put_bytes(struct row *row, const char *text)
 {
     sqlite3_bind_text(row->statement, ++row->column, text ? text : "", -1, SQLITE_STATIC);
@@ -138,11 +138,11 @@ static void write_gap(struct writing *writing, uint32_t index, const struct judg
     struct row row = new_row(writing, STATEMENT_insert_judged_gap);
     put_id(&row, index);
     put_id(&row, gap->handler);
-    put_text(&row, gap->kind);
-    put_text(&row, gap->subject);
-    put_spot(&row, &gap->spot);
-    put_text(&row, gap->why);
-    put_text(&row, gap->variant ? gap->variant : "as built");
+    put_bytes(&row, gap->kind);
+    put_bytes(&row, gap->subject);
+    put_spot_bytes(&row, &gap->spot);
+    put_bytes(&row, gap->why);
+    put_bytes(&row, gap->variant ? gap->variant : "as built");
     end_row(&row);
 }
 
@@ -151,8 +151,8 @@ static void write_axiom(struct writing *writing, uint32_t index, const struct ax
     struct row row = new_row(writing, STATEMENT_insert_axiom);
     put_id(&row, index);
     put_id(&row, axiom->handler);
-    put_text(&row, axiom->function);
-    put_text(&row, axiom->authority);
+    put_bytes(&row, axiom->function);
+    put_bytes(&row, axiom->authority);
     end_row(&row);
 }
 
@@ -160,13 +160,13 @@ static void write_call(struct writing *writing, uint32_t index, const struct jud
 {
     struct row row = new_row(writing, STATEMENT_insert_judged_call);
     put_id(&row, index);
-    put_text(&row, call->caller);
-    put_text(&row, call->callee);
-    put_text(&row, call->kind);
-    put_text(&row, call->evidence);
+    put_bytes(&row, call->caller);
+    put_bytes(&row, call->callee);
+    put_bytes(&row, call->kind);
+    put_bytes(&row, call->evidence);
     put(&row, call->candidate);
-    put_spot(&row, &call->spot);
-    put_text(&row, call->variant);
+    put_spot_bytes(&row, &call->spot);
+    put_bytes(&row, call->variant);
     put(&row, call->hidden);
     put(&row, call->folded);
     end_row(&row);
@@ -176,8 +176,8 @@ static void write_function(struct writing *writing, uint32_t index, const struct
 {
     struct row row = new_row(writing, STATEMENT_insert_judged_function);
     put_id(&row, index);
-    put_text(&row, function->name);
-    put_spot(&row, &function->spot);
+    put_bytes(&row, function->name);
+    put_spot_bytes(&row, &function->spot);
     if (function->frame < 0)
         sqlite3_bind_null(row.statement, ++row.column);
     else
@@ -185,7 +185,7 @@ static void write_function(struct writing *writing, uint32_t index, const struct
     put(&row, function->instrumented);
     put(&row, function->splittable);
     put(&row, function->nosplit);
-    put_text(&row, function->variant);
+    put_bytes(&row, function->variant);
     end_row(&row);
 }
 

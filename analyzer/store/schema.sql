@@ -156,8 +156,10 @@ CREATE TABLE slot(
     local INTEGER NOT NULL
 );
 
--- What the last run judged. Texts stand in judged_text, but those of tables with few rows.
+-- What the last run judged.
 
+-- Texts of findings and steps, by number: of these rows there may be very many. Other tables have theirs in place, where
+-- SQLite can index them for a join.
 CREATE TABLE judged_text(
     id INTEGER PRIMARY KEY,
     text TEXT NOT NULL
@@ -191,7 +193,7 @@ CREATE TABLE judged_registration(
 CREATE TABLE judged_finding(
     id INTEGER PRIMARY KEY,
     handler INTEGER NOT NULL,
-    rule INTEGER NOT NULL,        -- judged_text, as are all that were no numbers
+    rule INTEGER NOT NULL,        -- judged_text, as are all below but line, column and chain
     severity INTEGER NOT NULL,
     function INTEGER NOT NULL,
     callee INTEGER NOT NULL,
@@ -231,12 +233,12 @@ CREATE TABLE judged_step(
 CREATE TABLE judged_gap(
     id INTEGER PRIMARY KEY,
     handler INTEGER,
-    kind INTEGER NOT NULL,
-    subject INTEGER NOT NULL,
-    file INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    file TEXT NOT NULL,
     line INTEGER NOT NULL,
-    why INTEGER NOT NULL,
-    variant INTEGER NOT NULL      -- of a gap of no handler
+    why TEXT NOT NULL,
+    variant TEXT NOT NULL         -- of a gap of no handler
 );
 
 CREATE INDEX gap_by_handler ON judged_gap(handler);
@@ -244,36 +246,36 @@ CREATE INDEX gap_by_handler ON judged_gap(handler);
 CREATE TABLE judged_axiom(
     id INTEGER PRIMARY KEY,
     handler INTEGER NOT NULL,
-    function INTEGER NOT NULL,
-    authority INTEGER NOT NULL
+    function TEXT NOT NULL,
+    authority TEXT NOT NULL
 );
 
 CREATE INDEX axiom_by_handler ON judged_axiom(handler);
 
 CREATE TABLE judged_call(
     id INTEGER PRIMARY KEY,
-    caller INTEGER NOT NULL,
-    callee INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    evidence INTEGER NOT NULL,
+    caller TEXT NOT NULL,
+    callee TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    evidence TEXT NOT NULL,
     candidate INTEGER NOT NULL,
-    file INTEGER NOT NULL,
+    file TEXT NOT NULL,
     line INTEGER NOT NULL,
-    variant INTEGER NOT NULL,
+    variant TEXT NOT NULL,
     hidden INTEGER NOT NULL,
     folded INTEGER NOT NULL
 );
 
 CREATE TABLE judged_function(
     id INTEGER PRIMARY KEY,
-    name INTEGER NOT NULL,
-    file INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    file TEXT NOT NULL,
     line INTEGER NOT NULL,
     frame INTEGER,                -- NULL: not known
     instrumented INTEGER NOT NULL,
     splittable INTEGER NOT NULL,
     nosplit INTEGER NOT NULL,
-    variant INTEGER NOT NULL
+    variant TEXT NOT NULL
 );
 
 CREATE TABLE judged_unit(
@@ -306,30 +308,23 @@ CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, 
     FROM judged_finding f JOIN judged_handler h ON h.id = f.handler ORDER BY f.id;
 
 CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant, hidden, folded) AS
-    SELECT (SELECT text FROM judged_text WHERE id = caller), (SELECT text FROM judged_text WHERE id = callee),
-           (SELECT text FROM judged_text WHERE id = kind), (SELECT text FROM judged_text WHERE id = evidence),
-           (SELECT text FROM judged_text WHERE id = file), line, '',
-           (SELECT text FROM judged_text WHERE id = variant), hidden, folded
+    SELECT caller, callee, kind, evidence, file, line, '', variant, hidden, folded
     FROM judged_call ORDER BY id;
 
 CREATE VIEW functions(name, file, line, frame, instrumented, splittable, nosplit, program, variant) AS
-    SELECT (SELECT text FROM judged_text WHERE id = name), (SELECT text FROM judged_text WHERE id = file), line,
-           frame, instrumented, splittable, nosplit, '', (SELECT text FROM judged_text WHERE id = variant)
+    SELECT name, file, line, frame, instrumented, splittable, nosplit, '', variant
     FROM judged_function ORDER BY id;
 
 CREATE VIEW gaps(kind, subject, file, line, why, handler_id, handler, program, variant) AS
-    SELECT (SELECT text FROM judged_text WHERE id = g.kind), (SELECT text FROM judged_text WHERE id = g.subject),
-           (SELECT text FROM judged_text WHERE id = g.file), g.line, (SELECT text FROM judged_text WHERE id = g.why),
-           g.handler, coalesce(h.name, ''), coalesce(h.program, ''),
-           coalesce(h.variant, (SELECT text FROM judged_text WHERE id = g.variant))
+    SELECT g.kind, g.subject, g.file, g.line, g.why, g.handler, coalesce(h.name, ''), coalesce(h.program, ''),
+           coalesce(h.variant, g.variant)
     FROM judged_gap g LEFT JOIN judged_handler h ON h.id = g.handler ORDER BY g.id;
 
 CREATE VIEW units(file, object, state, milliseconds) AS
     SELECT file, object, state, milliseconds FROM judged_unit ORDER BY id;
 
 CREATE VIEW axioms(handler_id, handler, function, authority, program, variant) AS
-    SELECT a.handler, h.name, (SELECT text FROM judged_text WHERE id = a.function),
-           (SELECT text FROM judged_text WHERE id = a.authority), h.program, h.variant
+    SELECT a.handler, h.name, a.function, a.authority, h.program, h.variant
     FROM judged_axiom a JOIN judged_handler h ON h.id = a.handler ORDER BY a.id;
 
 CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS

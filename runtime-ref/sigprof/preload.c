@@ -26,6 +26,7 @@ __attribute__((constructor)) static void start(void)
         .hz = hz ? (unsigned)strtoul(hz, NULL, 10) : 0,
         .format = is("SIGPROF_FORMAT", "legacy") ? SIGPROF_LEGACY : SIGPROF_PPROF,
         .process_timer = is("SIGPROF_TIMER", "process"),
+        .before_signals = true,
         .verbose = is("SIGPROF_VERBOSE", "1"),
     };
     sigprof_start(&options);

@@ -253,6 +253,8 @@ static bool begin(const struct sigprof_options *options)
         pthread_atfork(threads_fork_begins, threads_fork_ends, forked);
         at_quick_exit(sigprof_stop);
     }
+    if (options->before_signals)
+        fatal_watch();
     if (!wrap_current())
         wrap_enter();
     if (!profile_open(&tick.profile, (int)session.hz))

@@ -135,8 +135,11 @@ EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *argument)
 
 EXPORT int sigaction(int number, const struct sigaction *wanted, struct sigaction *old)
 {
+    int result;
     if (number == SIGPROF && session_disposition(wanted, old))
         return 0;
+    if (fatal_disposition(number, wanted, old, &result))
+        return result;
     return wrapped()->sigaction(number, wanted, old);
 }
 
@@ -145,8 +148,11 @@ EXPORT sighandler_t signal(int number, sighandler_t handler)
     struct sigaction wanted = {.sa_handler = handler, .sa_flags = SA_RESTART};
     struct sigaction old;
     sigemptyset(&wanted.sa_mask);
+    int result;
     if (number == SIGPROF && session_disposition(&wanted, &old))
         return old.sa_handler;
+    if (fatal_disposition(number, &wanted, &old, &result))
+        return result == 0 ? old.sa_handler : SIG_ERR;
     wrapped();
     return wrap.signal(number, handler);
 }

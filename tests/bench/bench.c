@@ -1,195 +1,158 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * bench SIGVET CLANG BUILD_DIR...: what a cold and a warm `sigvet check` cost, as ratios to `clang -fsyntax-only` run once
- * for each unit in the same run. CPU time of all processes, one at a time (a second one beside it makes both look slower);
- * the machine is noisy, so both are run in turn and the least of each counts.
+ * bench SIGVET CLANG BUILD_DIR...: what a cold and a warm `sigvet check` cost, with and without objects, as ratios to
+ * `clang -fsyntax-only` run once for each unit in the same run. CPU time of all processes, one at a time (a second one
+ * beside it makes both look slower); the machine is noisy, so all are run in turn and the least of each counts.
  */
-#include "base/arena.h"
-#include "base/array.h"
+#include "bench.h"
 #include "base/text.h"
-#include <dirent.h>
-#include <fcntl.h>
-#include <jansson.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { ROUNDS = 3 };
 
-struct cost {
-    double cpu;      /* seconds, user and system, of the process and all it waited for */
-    long peak_kib;   /* resident, of all its processes together, sampled */
-    int status;      /* as wait4 gave it */
+/* What is asked for, as ratios to clang -fsyntax-only, and seconds a unit. */
+static const double bound_start = 0.05, bound_parsed = 0.7, bound_object = 0.002;
+
+struct project {
+    const char *self;    /* this program */
+    const char *sigvet;
+    const char *clang;
+    const char *folder;
+    char *store;
+    char *answer;        /* what a run printed */
+    json_t *database;
+    struct arena *arena;
 };
 
-static double seconds(struct timeval time)
-{
-    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
-}
+struct measured {
+    double clang;
+    struct cost cold, warm, source, objects;
+    unsigned failed;     /* units that clang could not read */
+    double share;        /* of the units that were parsed */
+    long objects_read;
+    bool broken;         /* a run did not finish */
+};
 
-/* Resident KiB and parent of a process; 0 when it is gone. */
-static long resident(const char *pid, long *parent)
+static void least(struct measured *measured, struct cost *known, struct cost cost)
 {
-    char path[300], line[256];
-    snprintf(path, sizeof path, "/proc/%s/status", pid);
-    FILE *file = fopen(path, "re");
-    long kib = 0;
-    *parent = 0;
-    while (file && fgets(line, sizeof line, file)) {
-        sscanf(line, "PPid: %ld", parent);
-        sscanf(line, "VmRSS: %ld", &kib);
-    }
-    if (file)
-        fclose(file);
-    return kib;
-}
-
-/* Resident KiB of a process and its children. */
-static long resident_tree(pid_t root)
-{
-    long sum = 0;
-    DIR *proc = opendir("/proc");
-    for (struct dirent *entry; proc && (entry = readdir(proc));) {
-        long parent, kib;
-        if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
-            continue;
-        kib = resident(entry->d_name, &parent);
-        if (parent == root || atol(entry->d_name) == root)
-            sum += kib;
-    }
-    if (proc)
-        closedir(proc);
-    return sum;
-}
-
-static struct cost run(char *const *arguments, const char *directory, bool sample)
-{
-    struct cost cost = {0};
-    pid_t child = fork();
-    if (child == 0) {
-        int null = open("/dev/null", O_RDWR);
-        dup2(null, 0);
-        dup2(null, 1);
-        dup2(null, 2);
-        if (chdir(directory) != 0)
-            _exit(126);
-        execvp(arguments[0], arguments);
-        _exit(127);
-    }
-    struct rusage usage;
-    while (wait4(child, &cost.status, sample ? WNOHANG : 0, &usage) == 0) {
-        long kib = resident_tree(child);
-        if (kib > cost.peak_kib)
-            cost.peak_kib = kib;
-        usleep(200000); /* looking costs time on the other core too */
-    }
-    cost.cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
-    return cost;
-}
-
-/* The unit's own command with clang in place of the compiler, nothing written. */
-static char **syntax_only(json_t *entry, const char *clang, struct arena *arena)
-{
-    ARRAY(char *) words = {0};
-    *array_push(&words, arena) = arena_text(clang, arena);
-    *array_push(&words, arena) = arena_text("-fsyntax-only", arena);
-    *array_push(&words, arena) = arena_text("-w", arena);
-    *array_push(&words, arena) = arena_text("-Qunused-arguments", arena);
-    json_t *arguments = json_object_get(entry, "arguments");
-    char *command = json_is_array(arguments) ? NULL
-                                             : arena_text(json_string_value(json_object_get(entry, "command")), arena);
-    size_t count = command ? SIZE_MAX : json_array_size(arguments);
-    char *rest = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const char *word = command ? strtok_r(i ? NULL : command, " ", &rest)
-                                   : json_string_value(json_array_get(arguments, i));
-        if (!word)
-            break;
-        bool output = strcmp(word, "-o") == 0;
-        if (output && command)
-            strtok_r(NULL, " ", &rest);
-        i += output && !command;
-        if (i == 0 || output || strcmp(word, "-c") == 0 || text_starts(word, "-M") || text_starts(word, "-W"))
-            continue;
-        *array_push(&words, arena) = arena_text(word, arena);
-    }
-    array_push(&words, arena)[0] = NULL;
-    return words.items;
-}
-
-static double run_clang(json_t *database, const char *clang, unsigned *failed)
-{
-    double cpu = 0;
-    size_t i;
-    json_t *entry;
-    json_array_foreach(database, i, entry) {
-        struct arena *arena = arena_new();
-        struct cost cost = run(syntax_only(entry, clang, arena),
-                               json_string_value(json_object_get(entry, "directory")), false);
-        cpu += cost.cpu;
-        *failed += cost.status != 0;
-        arena_free(arena);
-    }
-    return cpu;
-}
-
-static void least(struct cost *known, struct cost cost, bool *broken)
-{
-    *broken |= !WIFEXITED(cost.status) || WEXITSTATUS(cost.status) > 1;
+    measured->broken |= !WIFEXITED(cost.status) || WEXITSTATUS(cost.status) > 1;
     known->cpu = fmin(known->cpu, cost.cpu);
     known->peak_kib = cost.peak_kib > known->peak_kib ? cost.peak_kib : known->peak_kib;
 }
 
-static int bench(const char *sigvet, const char *clang, const char *folder)
+static struct cost check(const struct project *project, const char *view, const char *format, bool cold)
 {
-    struct arena *arena = arena_new();
+    char *arguments[] = {(char *)project->sigvet, (char *)"check",        (char *)"-j1", (char *)"-p",
+                         (char *)project->folder, (char *)"--db",         project->store, (char *)"--quiet",
+                         (char *)"--view",        (char *)view,           (char *)"--format", (char *)format, NULL};
+    if (cold)
+        unlink(project->store);
+    return bench_run(arguments, ".", strcmp(format, "json") == 0 ? project->answer : NULL, true);
+}
+
+/* How many of the units were parsed, from the answer of a run. */
+static void read_answer(const struct project *project, struct measured *measured)
+{
     json_error_t error;
-    json_t *database = json_load_file(text_path(folder, "compile_commands.json", arena), 0, &error);
-    if (!database) {
-        fprintf(stderr, "%s: %s\n", folder, error.text);
-        return 1;
-    }
-    char *store = text_path(folder, "bench.db", arena);
-    char *arguments[] = {(char *)sigvet, (char *)"check", (char *)"-j1", (char *)"-p", (char *)folder, (char *)"--db",
-                         store, (char *)"--quiet", NULL};
-    unsigned failed = 0;
-    struct cost cold = {.cpu = INFINITY}, warm = cold;
-    double base = INFINITY;
-    bool broken = false;
+    json_t *answer = json_load_file(project->answer, 0, &error), *units = json_object_get(answer, "units"), *unit;
+    size_t i, parsed = 0;
+    json_array_foreach(units, i, unit)
+        parsed += strcmp(json_string_value(json_object_get(unit, "state")), "not needed") != 0;
+    measured->share = json_array_size(units) ? (double)parsed / (double)json_array_size(units) : 1;
+    measured->objects_read = (long)json_integer_value(json_object_get(answer, "objects_read"));
+    measured->broken |= !answer;
+    json_decref(answer);
+}
+
+static void measure(const struct project *project, struct measured *measured)
+{
+    char *objects[] = {(char *)project->self, (char *)"--read-objects", (char *)project->folder, NULL};
+    measured->clang = measured->cold.cpu = measured->warm.cpu = INFINITY;
+    measured->source.cpu = measured->objects.cpu = INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
-        failed = 0;
-        base = fmin(base, run_clang(database, clang, &failed));
-        unlink(store);
-        least(&cold, run(arguments, ".", true), &broken);
-        least(&warm, run(arguments, ".", true), &broken);
+        measured->failed = 0;
+        measured->clang = fmin(measured->clang, bench_clang(project->database, project->clang, &measured->failed));
+        least(measured, &measured->source, check(project, "source", "text", true));
+        least(measured, &measured->cold, check(project, "both", "text", true));
+        least(measured, &measured->warm, check(project, "both", "text", false));
+        least(measured, &measured->objects, bench_run(objects, ".", NULL, false));
     }
-    unlink(store);
-    printf("%-12s %4zu units: clang -fsyntax-only %.2f s (%u failed), cold %.2f s = %.2f, warm %.2f s = %.3f, peak %ld MiB\n",
-           text_basename(folder), json_array_size(database), base, failed, cold.cpu, cold.cpu / base, warm.cpu,
-           warm.cpu / base, cold.peak_kib / 1024);
+    check(project, "both", "json", false);
+    read_answer(project, measured);
+    unlink(project->store);
+    unlink(project->answer);
+}
+
+static bool tell_bound(const char *what, double value, double bound)
+{
+    bool kept = value <= bound;
+    printf("  %-34s %7.3f  bound %.3f  %s\n", what, value, bound, kept ? "kept" : "EXCEEDED");
+    return kept;
+}
+
+static bool tell(const struct project *project, const struct measured *measured)
+{
+    double units = (double)json_array_size(project->database), clang = measured->clang;
+    printf("%s: %.0f units, %ld objects; clang -fsyntax-only %.2f s (%u failed)\n", text_basename(project->folder),
+           units, measured->objects_read, clang, measured->failed);
+    printf("  cold %.2f s, %.0f %% of the units parsed; peak %ld MiB\n", measured->cold.cpu, measured->share * 100,
+           measured->cold.peak_kib / 1024);
+    bool kept = true;
+    if (measured->objects_read)
+        kept &= tell_bound("cold, with objects / clang", measured->cold.cpu / clang,
+                           bound_start + bound_parsed * measured->share);
+    kept &= tell_bound("cold, source alone / clang", measured->source.cpu / clang, bound_parsed);
+    if (measured->objects_read)
+        kept &= tell_bound("reading objects, ms a unit", measured->objects.cpu / units * 1e3, bound_object * 1e3);
+    printf("  %-34s %7.3f  %.2f s\n", "warm / clang", measured->warm.cpu / clang, measured->warm.cpu);
     fflush(stdout);
-    if (broken)
-        fprintf(stderr, "%s: sigvet could not finish\n", folder);
-    json_decref(database);
-    arena_free(arena);
-    return broken;
+    return kept;
+}
+
+static bool bench(struct project *project, const char *tidy)
+{
+    json_error_t error;
+    project->arena = arena_new();
+    project->store = text_path(project->folder, "bench.db", project->arena);
+    project->answer = text_path(project->folder, "bench.json", project->arena);
+    project->database = json_load_file(text_path(project->folder, "compile_commands.json", project->arena), 0, &error);
+    if (!project->database) {
+        fprintf(stderr, "%s: %s\n", project->folder, error.text);
+        return false;
+    }
+    struct measured measured = {0};
+    measure(project, &measured);
+    bool kept = tell(project, &measured);
+    double cost = tidy ? bench_tidy(project->database, tidy, project->folder) : 0;
+    if (tidy && cost < 0)
+        printf("  clang-tidy: there is none here, skipped\n");
+    else if (tidy)
+        printf("  %-34s %7.3f  clang-tidy %.2f s\n", "cold, with objects / clang-tidy", measured.cold.cpu / cost, cost);
+    if (measured.broken)
+        fprintf(stderr, "%s: sigvet could not finish\n", project->folder);
+    json_decref(project->database);
+    arena_free(project->arena);
+    return kept && !measured.broken;
 }
 
 int main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--read-objects") == 0)
+        return bench_read_objects(argv[2]);
     if (argc < 4) {
         fprintf(stderr, "usage: bench SIGVET CLANG BUILD_DIR...\n");
         return 2;
     }
-    int broken = 0;
-    for (int i = 3; i < argc; i++)
-        broken |= bench(argv[1], argv[2], argv[i]);
-    return broken;
+    const char *tidy = getenv("CLANG_TIDY");
+    bool kept = true;
+    for (int i = 3; i < argc; i++) { /* the last one against clang-tidy too */
+        struct project project = {.self = argv[0], .sigvet = argv[1], .clang = argv[2], .folder = argv[i]};
+        kept &= bench(&project, i == argc - 1 ? tidy ? tidy : "clang-tidy" : NULL);
+    }
+    return kept ? 0 : 1;
 }

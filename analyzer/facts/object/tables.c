@@ -121,7 +121,7 @@ static uint64_t read_candidates(struct walk *walk, struct value value, uint32_t 
         }
         if (value.kind == VALUE_ENTRY || value.base_reg == NO_REGISTER) {
             count += read_table(walk, &value, point);
-        } else if (value.base_reg == value.table_reg && !any) {
+        } else if (value.base_reg == value.table_reg) {
             value.base = table->address;
             count += read_table(walk, &value, point);
         } else {
@@ -174,7 +174,8 @@ void table_note(struct walk *walk, uint32_t index)
     enum { MOST_CANDIDATES = 256 };
     const struct step *step = &walk->points.items[index].step;
     const struct value *value = walk_value(walk, step->reg);
-    if ((step->operation != OPERATION_ADDRESS && step->operation != OPERATION_ADD) || !value ||
+    if ((step->operation != OPERATION_ADDRESS && step->operation != OPERATION_ADD &&
+         step->operation != OPERATION_COPY) || !value ||
         value->kind != VALUE_ADDRESS || value->page || value->indexed || !value->location.known ||
         walk->candidates.count == MOST_CANDIDATES)
         return;

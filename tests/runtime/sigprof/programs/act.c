@@ -213,6 +213,19 @@ static int plugin(const char *folder, const char *name)
     return dlclose(library);
 }
 
+/* ---- ended by a signal that it has no handler for, now as before */
+static int ended(void)
+{
+    struct sigaction before;
+    busy(0.3);
+    if (signal(SIGTERM, on_signal) != SIG_DFL || raise(SIGTERM) != 0 || handled != 1)
+        return 1;
+    if (signal(SIGTERM, SIG_DFL) != on_signal || sigaction(SIGTERM, NULL, &before) != 0 || before.sa_handler != SIG_DFL)
+        return 2;
+    raise(SIGTERM);
+    return 3;
+}
+
 static int crash(void)
 {
     busy(0.2);
@@ -229,6 +242,8 @@ int main(int count, char **arguments)
         return reset();
     if (strcmp(what, "forks") == 0)
         return forks(arguments[0]);
+    if (strcmp(what, "exec") == 0)
+        return execl(arguments[0], arguments[0], "reset", (char *)NULL);
     if (strcmp(what, "threads") == 0)
         return threads();
     if (strcmp(what, "ends") == 0)
@@ -237,6 +252,8 @@ int main(int count, char **arguments)
         return blocked();
     if (strcmp(what, "wild") == 0)
         return wild();
+    if (strcmp(what, "ended") == 0)
+        return ended();
     if (strcmp(what, "crash") == 0)
         return crash();
     if (strcmp(what, "plugins") == 0 && count > 2)
