@@ -60,13 +60,30 @@ static int fit_of(const struct hidden *row, const struct copy *construct)
     return strstr(row->cause, "struct") ? 3 : strstr(row->cause, "init") && construct->kind == COPY_INIT ? 2 : 1;
 }
 
+/* Does the code of a function show the instrumentation that a row is about? */
+static bool shows(const struct hidden_call *call, const struct node *node, const struct hidden *row)
+{
+    const struct inquest *inquest = call->inquest;
+    for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++) {
+        uint32_t mark = marks_first(inquest->marks, inquest->graph, inquest->graph->bodies.items[b]);
+        for (; mark != NONE; mark = marks_next(inquest->marks, mark)) {
+            const struct instrument *instrument =
+                catalogue_instrument(inquest->catalogue, marks_kind(inquest->marks, mark), call->compiler);
+            if (instrument && strcmp(instrument->cause, row->cause) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Sanitizers and profilers also call plain names (memset, an atomic helper), but only in functions that they changed. */
 static bool is_unlikely(const struct hidden_call *call, const struct hidden *row)
 {
     const struct node *caller = &call->inquest->graph->nodes.items[call->edge->caller];
-    return (row->kind == HIDDEN_SANITIZER || row->kind == HIDDEN_PROFILE) && !strchr(row->pattern, '*') &&
-           (!text_starts(row->pattern, "__") || text_starts(row->pattern, "__aarch64_")) &&
-           !(caller->marks & NODE_INSTRUMENTED);
+    if ((row->kind != HIDDEN_SANITIZER && row->kind != HIDDEN_PROFILE) || strchr(row->pattern, '*') ||
+        (text_starts(row->pattern, "__") && !text_starts(row->pattern, "__aarch64_")))
+        return false;
+    return row->kind == HIDDEN_SANITIZER ? !shows(call, caller, row) : !(caller->marks & NODE_INSTRUMENTED);
 }
 
 /* The row that fits best: of several that fit a construct alike, or without one, the first. */
@@ -205,6 +222,7 @@ static const char *once(const struct hidden_call *call, struct known_texts *know
     form = form * 8 + call->compiler;
     form = form * 2 + call->has_body;
     form = form * 2 + ((call->inquest->graph->nodes.items[call->edge->caller].marks & NODE_INSTRUMENTED) != 0);
+    form = form * 2 + (call->row && call->row->kind == HIDDEN_SANITIZER);
     form = form * 2 + ((call->edge->flags & (EDGE_DOUBTFUL | EDGE_UNTOLD)) != 0);
     name_id symbol = call->edge->emitted ? call->edge->emitted
                                          : call->inquest->graph->nodes.items[call->edge->callee].linker;

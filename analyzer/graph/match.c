@@ -45,6 +45,13 @@ static uint32_t fit_of(const struct object_site *site, const struct copy *copy, 
     return 2 + (same_size ? 2U : 0U) + (site->place.column && copy->place.column == site->place.column ? 1U : 0U);
 }
 
+/* More than one object of the copy's size at once: a loop around the copy became the call. */
+static bool is_loop(const struct matching *matching, const struct object_site *site, uint32_t construct)
+{
+    uint64_t bytes, one = construct == NONE ? 0 : facts_of(matching, site)->copies.items[construct].bytes;
+    return one && site_size(matching->build, site, &bytes) && bytes > one && bytes % one == 0;
+}
+
 /* A copy that is written at the site's line, the one whose size or column fits best; NONE. Anywhere: or on another line
  * of the function, of the same size. */
 static uint32_t construct_at(const struct matching *matching, const struct object_site *site, uint32_t function,
@@ -194,6 +201,22 @@ static uint32_t written_below(const struct matching *matching, const struct obje
     return found;
 }
 
+/* The same in the functions into whose code this text was inlined: calls on several paths that became one have the place
+ * of any of them. */
+static uint32_t written_around(const struct matching *matching, const struct object_site *site)
+{
+    const struct build *build = matching->build;
+    uint32_t found = NONE;
+    for (uint32_t i = 1; i <= site->chain_count && found == NONE; i++) {
+        uint32_t node = i < site->chain_count ? match_inlined(build, site->unit, &site->chain[i]) : site->node;
+        bool matched;
+        if (node != NONE && build->graph->nodes.items[node].unit == site->unit &&
+            build->graph->nodes.items[node].function != NONE)
+            found = written_elsewhere(matching, site, build->graph->nodes.items[node].function, &matched);
+    }
+    return found;
+}
+
 /* Has the target a body in the program? */
 static bool is_program(const struct build *build, const struct object_site *site)
 {
@@ -285,14 +308,17 @@ static void match_left(struct matching *matching, uint32_t at)
     uint32_t construct = copy ? construct_at(matching, site, function, false, &sure) : NONE;
     uint32_t elsewhere = construct == NONE ? written_elsewhere(matching, site, function, &matched) : NONE;
     bool enclosed = elsewhere != NONE && is_enclosed(matching, site, function, elsewhere);
-    if (elsewhere != NONE && (enclosed || !matched || !any)) {
+    bool lost = !site->place.line; /* clang's place of several calls that became one */
+    if (elsewhere != NONE && (enclosed || !matched || !any || lost)) {
         take(matching, at, elsewhere);
         matching->matches[at].doubtful = !enclosed;
         return;
     }
     uint32_t turned = is_program(build, site) ? turned_at(matching, site, function) : NONE;
-    if (turned == NONE && !any)
+    if (turned == NONE && (!any || (lost && construct == NONE)))
         turned = written_below(matching, site, function, MOST_DEPTH);
+    if (turned == NONE && !any)
+        turned = written_around(matching, site);
     if (turned != NONE) {
         take(matching, at, turned);
         return;
@@ -302,7 +328,7 @@ static void match_left(struct matching *matching, uint32_t at)
     bool unread = !any && has_unread_calls(matching, site, function);
     matching->matches[at] = (struct match){.kind = unread ? MATCH_WRITTEN : MATCH_HIDDEN,
                                            .call = NONE,
-                                           .construct = construct,
+                                           .construct = is_loop(matching, site, construct) ? NONE : construct,
                                            .doubtful = elsewhere != NONE || unread};
 }
 

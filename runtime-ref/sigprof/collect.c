@@ -59,7 +59,7 @@ static void add(struct collection *collection, const uint64_t *stack, size_t dep
             return;
         }
         memcpy(words, stack, depth * sizeof *stack);
-        collection->items[collection->count] = (struct collected) {words, depth - 1, stack[depth - 1], 0};
+        collection->items[collection->count] = (struct collected){words, depth - 1, stack[depth - 1], 0};
         collection->index[at] = (uint32_t)++collection->count;
     }
     collection->items[collection->index[at] - 1].count += count;

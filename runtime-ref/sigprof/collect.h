@@ -8,7 +8,7 @@
 #include "sigprof/memory.h"
 
 struct collected {
-    const uint64_t *words;  /* addresses, the interrupted one first */
+    const uint64_t *words; /* addresses, the interrupted one first */
     size_t depth;
     uint64_t epoch;
     uint64_t count;
@@ -18,9 +18,9 @@ struct collection {
     struct memory memory;
     struct collected *items;
     size_t count, room;
-    uint32_t *index;        /* of items, plus one; a hash table of twice the room */
+    uint32_t *index; /* of items, plus one; a hash table of twice the room */
     uint64_t samples;
-    uint64_t lost_log;      /* of lost records */
+    uint64_t lost_log; /* of lost records */
     uint64_t lost_memory;
 };
 

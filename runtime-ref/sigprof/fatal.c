@@ -45,7 +45,7 @@ bool fatal_disposition(int number, const struct sigaction *wanted, struct sigact
     sigfillset(&ours.sa_mask);
     *result = wrapped()->sigaction(number, wanted && is_default(wanted) ? &ours : wanted, &before);
     if (*result == 0 && old)
-        *old = before.sa_handler == on_fatal ? (struct sigaction) {.sa_handler = SIG_DFL} : before;
+        *old = before.sa_handler == on_fatal ? (struct sigaction){.sa_handler = SIG_DFL} : before;
     return true;
 }
 

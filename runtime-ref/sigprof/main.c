@@ -48,18 +48,32 @@ static int read_options(int count, char **arguments, struct request *request)
 {
     enum { HZ = 256, FORMAT, TIMER };
     static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'}, {"hz", required_argument, NULL, HZ},
-        {"format", required_argument, NULL, FORMAT}, {"timer", required_argument, NULL, TIMER},
-        {"verbose", no_argument, NULL, 'v'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+        {"output", required_argument, NULL, 'o'},
+        {"hz", required_argument, NULL, HZ},
+        {"format", required_argument, NULL, FORMAT},
+        {"timer", required_argument, NULL, TIMER},
+        {"verbose", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     int option;
     while ((option = getopt_long(count, arguments, "+o:vh", options, NULL)) != -1) {
         switch (option) {
-        case 'o': request->file = optarg; break;
-        case HZ: request->hz = optarg; break;
-        case FORMAT: request->format = optarg; break;
-        case TIMER: request->timer = optarg; break;
-        case 'v': request->verbose = true; break;
+        case 'o':
+            request->file = optarg;
+            break;
+        case HZ:
+            request->hz = optarg;
+            break;
+        case FORMAT:
+            request->format = optarg;
+            break;
+        case TIMER:
+            request->timer = optarg;
+            break;
+        case 'v':
+            request->verbose = true;
+            break;
         case 'h':
             fputs(usage, stdout);
             exit(0);
@@ -128,7 +142,8 @@ static const char *obstacle(const char *program)
         Elf64_Phdr segment;
         for (unsigned i = 0; i < header.e_phnum && !dynamic; i++)
             dynamic = pread(file, &segment, sizeof segment, (off_t)(header.e_phoff + i * sizeof segment)) ==
-                          (ssize_t)sizeof segment && segment.p_type == PT_INTERP;
+                          (ssize_t)sizeof segment &&
+                      segment.p_type == PT_INTERP;
         if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != EM_X86_64)
             why = "it is not for x86-64";
         else if (!dynamic)

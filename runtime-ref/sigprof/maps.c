@@ -110,7 +110,7 @@ static bool take_line(struct maps *maps, char *line, struct head *head, uint64_t
     }
     seen.file = at + strspn(at, " ");
     if (seen.offset == 0)
-        *head = (struct head) {seen.start, seen.file};
+        *head = (struct head){seen.start, seen.file};
     if (permissions[2] != 'x')
         return true;
     if (*seen.file == '\0')

@@ -13,9 +13,9 @@ enum { BUILD_ID_TEXT = 2 * 32 + 1 };
 
 struct mapping {
     uintptr_t start, end;
-    uint64_t offset;        /* in the file */
-    const char *file;       /* as /proc/self/maps names it; "//anon" for none */
-    uint64_t first, last;   /* epochs in which it was seen */
+    uint64_t offset;              /* in the file */
+    const char *file;             /* as /proc/self/maps names it; "//anon" for none */
+    uint64_t first, last;         /* epochs in which it was seen */
     char build_id[BUILD_ID_TEXT]; /* hexadecimal, or empty */
 };
 

@@ -23,7 +23,7 @@ void *memory_take(struct memory *memory, size_t bytes)
             mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (chunk == MAP_FAILED)
             return NULL;
-        *chunk = (struct memory_chunk) {memory->chunks, size};
+        *chunk = (struct memory_chunk){memory->chunks, size};
         memory->chunks = chunk;
         memory->used = ALIGN;
     }
@@ -39,5 +39,5 @@ void memory_release(struct memory *memory)
         next = chunk->next;
         munmap(chunk, chunk->size);
     }
-    *memory = (struct memory) {0};
+    *memory = (struct memory){0};
 }

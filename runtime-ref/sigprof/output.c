@@ -20,7 +20,7 @@ static bool fail(struct output *output, int error)
 bool output_open(struct output *output, const char *path)
 {
     struct stat there;
-    *output = (struct output) {.path = path};
+    *output = (struct output){.path = path};
     int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY;
     if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
         output->file = open(path, flags);

@@ -6,10 +6,8 @@
 #include <stdio.h>
 
 static const char *const reasons[LOSSES] = {
-    [LOSS_LOG] = "log full",
-    [LOSS_LOCK] = "lock busy",
-    [LOSS_OVERRUN] = "overrun",
-    [LOSS_UNDELIVERED] = "not delivered",
+    [LOSS_LOG] = "log full",     [LOSS_LOCK] = "lock busy",
+    [LOSS_OVERRUN] = "overrun",  [LOSS_UNDELIVERED] = "not delivered",
     [LOSS_MEMORY] = "no memory",
 };
 

@@ -14,12 +14,12 @@ struct result {
     const struct maps *maps;
     uint64_t ticks, samples, lost[LOSSES];
     uint64_t unreadable, strange;
-    uint64_t without_timer;   /* threads */
-    uint64_t cpu;             /* nanoseconds of the process */
-    uint64_t began, lasted;   /* nanoseconds; since 1970, and of the clock on the wall */
+    uint64_t without_timer; /* threads */
+    uint64_t cpu;           /* nanoseconds of the process */
+    uint64_t began, lasted; /* nanoseconds; since 1970, and of the clock on the wall */
     unsigned hz;
     bool by_process;
-    bool replaced;            /* somebody put another handler in the place of ours */
+    bool replaced; /* somebody put another handler in the place of ours */
     bool maps_missing;
 };
 
@@ -32,9 +32,9 @@ bool result_lines(const struct result *result, result_line *visit, void *context
 /* ---- output.c: a file that is there whole or not at all, unless it is a device or a pipe */
 struct output {
     int file;
-    int error;                /* errno of the first failure; 0: none */
+    int error; /* errno of the first failure; 0: none */
     const char *path;
-    char temporary[4096];     /* empty: written in place */
+    char temporary[4096]; /* empty: written in place */
 };
 
 bool output_open(struct output *output, const char *path);

@@ -23,17 +23,17 @@ enum state { IDLE, STARTING, RUNNING, STOPPING };
 
 static struct {
     uint32_t state;
-    uint32_t written;               /* a futex: 1 when the file is done */
-    bool prepared;                  /* fork and quick_exit know of us */
-    bool installed;                 /* SIGPROF is ours, also when the profile is over */
-    struct sigaction program;       /* what the program believes SIGPROF does */
+    uint32_t written;         /* a futex: 1 when the file is done */
+    bool prepared;            /* fork and quick_exit know of us */
+    bool installed;           /* SIGPROF is ours, also when the profile is over */
+    struct sigaction program; /* what the program believes SIGPROF does */
     pid_t process;
     char file[PATH_MAX];
     enum sigprof_format format;
     bool verbose;
     unsigned hz;
     uint64_t began, clock_at_start, cpu_at_start;
-    uint32_t maps_lock;             /* held with all signals blocked */
+    uint32_t maps_lock; /* held with all signals blocked */
     struct maps maps;
     unsigned long long unloaded;
     bool maps_missing;
@@ -109,7 +109,8 @@ static void write_file(const struct result *result)
     struct output output;
     bool good = output_open(&output, session.file);
     if (good)
-        good = session.format == SIGPROF_LEGACY ? write_legacy(result, &output) : write_pprof(result, &output);
+        good =
+            session.format == SIGPROF_LEGACY ? write_legacy(result, &output) : write_pprof(result, &output);
     if (!good && output.error == 0)
         output.error = ENOMEM;
     if (!output_close(&output)) {
@@ -132,7 +133,19 @@ static void write_file(const struct result *result)
         session_say("the handler of SIGPROF was replaced; the profile is incomplete");
 }
 
-static void complete(struct result *result, const struct collection *stacks)
+/* Code without frame pointers leads the walk astray: no caller is where no code is. */
+static void cut_stacks(struct collection *stacks, const struct maps *maps)
+{
+    for (size_t i = 0; i < stacks->count; i++) {
+        struct collected *stack = &stacks->items[i];
+        size_t depth = 1;
+        while (depth < stack->depth && maps_find(maps, stack->words[depth] - 1, stack->epoch))
+            depth++;
+        stack->depth = depth;
+    }
+}
+
+static void complete(struct result *result, struct collection *stacks)
 {
     result->stacks = stacks;
     result->samples = stacks->samples;
@@ -141,6 +154,8 @@ static void complete(struct result *result, const struct collection *stacks)
     look_at_maps();
     result->maps = &session.maps;
     result->maps_missing = session.maps_missing;
+    if (!session.maps_missing)
+        cut_stacks(stacks, &session.maps);
 }
 
 static void *writer(void *unused)
@@ -192,7 +207,8 @@ static void forked(void)
 
 static bool is_function(const struct sigaction *action)
 {
-    return (action->sa_flags & SA_SIGINFO) || (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN);
+    return (action->sa_flags & SA_SIGINFO) ||
+           (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN);
 }
 
 static bool install(void)
@@ -233,9 +249,9 @@ static bool set_options(const struct sigprof_options *options)
     session.process = tick.process = getpid();
     session.written = 0;
     session.maps_missing = false;
-    session.result = (struct result) {.hz = session.hz};
+    session.result = (struct result){.hz = session.hz};
     memory_release(&session.maps.memory);
-    session.maps = (struct maps) {0};
+    session.maps = (struct maps){0};
     dl_iterate_phdr(count_unloaded, &session.unloaded);
     memset(tick.lost, 0, sizeof tick.lost);
     tick.unreadable = tick.strange = 0;
@@ -244,6 +260,25 @@ static bool set_options(const struct sigprof_options *options)
     return true;
 }
 
+/* So that no tick is at work any more. */
+static void stop_ticks(void)
+{
+    __atomic_store_n(&tick.on, 0, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&tick.inside, __ATOMIC_SEQ_CST) != 0)
+        raw_yield();
+}
+
+static bool abandon(const char *why)
+{
+    session_say("%s: %s; no profile", why, strerrordesc_np(errno));
+    threads_disarm_all();
+    stop_ticks();
+    threads_settle();
+    tick.profile.on = false;
+    return false;
+}
+
+/* The writer comes last, when the threads to be sampled are found: it is none of them. */
 static bool begin(const struct sigprof_options *options)
 {
     if (!set_options(options) || !install())
@@ -259,35 +294,28 @@ static bool begin(const struct sigprof_options *options)
         wrap_enter();
     if (!profile_open(&tick.profile, (int)session.hz))
         return false;
-    if (!start_writer()) {
-        tick.profile.on = false;
-        session_say("cannot start a thread; no profile");
-        return false;
-    }
     session.began = now(CLOCK_REALTIME);
     session.clock_at_start = now(CLOCK_MONOTONIC);
     session.cpu_at_start = now(CLOCK_PROCESS_CPUTIME_ID);
     __atomic_store_n(&tick.on, 1, __ATOMIC_SEQ_CST);
-    if (threads_arm_all(session.hz))
-        return true;
-    tick.by_process = 1;
-    return threads_arm_all(session.hz);
+    if (!threads_arm_all(session.hz)) {
+        tick.by_process = 1;
+        if (!threads_arm_all(session.hz))
+            return abandon("no timer");
+    }
+    return start_writer() || abandon("cannot start a thread");
 }
 
 bool sigprof_start(const struct sigprof_options *options)
 {
     uint32_t idle = IDLE;
-    if (!__atomic_compare_exchange_n(&session.state, &idle, STARTING, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    if (!__atomic_compare_exchange_n(&session.state, &idle, STARTING, 0, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE)) {
         session_say("a profile is running already");
         return false;
     }
     bool good = begin(options);
-    bool no_timer = !good && tick.on;
-    __atomic_store_n(&session.state, good || no_timer ? RUNNING : IDLE, __ATOMIC_RELEASE);
-    if (no_timer) {
-        session_say("no timer: %s", strerrordesc_np(errno));
-        sigprof_stop();
-    }
+    __atomic_store_n(&session.state, good ? RUNNING : IDLE, __ATOMIC_RELEASE);
     return good;
 }
 
@@ -316,7 +344,7 @@ static void take_account(struct result *result)
     result->replaced = wrapped()->sigaction(SIGPROF, NULL, &there) == 0 && there.sa_sigaction != tick_handle;
 }
 
-static void wait_until_written(void)
+static bool wait_until_written(void)
 {
     struct timespec patience = {PATIENCE, 0};
     while (__atomic_load_n(&session.written, __ATOMIC_ACQUIRE) == 0) {
@@ -324,27 +352,34 @@ static void wait_until_written(void)
                                   (long)&patience, 0, 0);
         if (result == -ETIMEDOUT) {
             session_say("%s is not written after %d s; going on without", session.file, PATIENCE);
-            return; /* and no other profile will be started */
+            return false;
         }
     }
-    __atomic_store_n(&session.state, IDLE, __ATOMIC_RELEASE);
+    return true;
 }
 
+/* All signals are blocked meanwhile, or a handler that ends the program would wait for what it interrupts. */
 void sigprof_stop(void)
 {
     uint32_t state = RUNNING;
-    if (session.process != getpid() || !__atomic_compare_exchange_n(&session.state, &state, STOPPING, 0,
-                                                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    if (session.process != getpid())
         return;
     int error = errno;
-    threads_disarm_all();
-    deliver_pending();
-    __atomic_store_n(&tick.on, 0, __ATOMIC_SEQ_CST);
-    while (__atomic_load_n(&tick.inside, __ATOMIC_SEQ_CST) != 0)
-        raw_yield();
-    take_account(&session.result);
-    profile_close(&tick.profile);
-    wait_until_written();
+    uint64_t mask = raw_signal_mask(~(uint64_t)0);
+    if (__atomic_compare_exchange_n(&session.state, &state, STOPPING, 0, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE)) {
+        threads_disarm_all();
+        deliver_pending();
+        stop_ticks();
+        take_account(&session.result);
+        profile_close(&tick.profile);
+        /* Else no other profile will be started. */
+        if (wait_until_written())
+            __atomic_store_n(&session.state, IDLE, __ATOMIC_RELEASE);
+    } else if (state == STOPPING) {
+        wait_until_written(); /* another thread is at it, and this one may be about to end the process */
+    }
+    raw_signal_mask(mask);
     errno = error;
 }
 

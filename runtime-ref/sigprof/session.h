@@ -16,8 +16,8 @@ void session_unloaded(void);
 /* One line on standard error: sigprof: and the text. No malloc, no stdio. */
 void session_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* ---- fatal.c: SIGHUP, SIGINT and SIGTERM, from fatal_watch on, where the program has no handler for them. True:
- * a question about one of them, answered here as sigaction would. */
+/* ---- fatal.c: SIGHUP, SIGINT and SIGTERM, from fatal_watch on, where the program has no handler for them.
+ * True: a question about one of them, answered here as sigaction would. */
 void fatal_watch(void);
 bool fatal_disposition(int number, const struct sigaction *wanted, struct sigaction *old, int *result);
 

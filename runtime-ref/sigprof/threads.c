@@ -16,14 +16,14 @@
 
 static struct {
     uint32_t lock;
-    unsigned fresh;           /* of tick.threads, never used yet from here on */
+    unsigned fresh; /* of tick.threads, never used yet from here on */
     struct tick_thread *free;
     struct tick_thread *used;
-    uint64_t period;          /* nanoseconds; 0: no profile is running */
-    uint64_t left;            /* nanoseconds of ended threads, not paid for */
-    uint64_t ticks;           /* of ended threads */
+    uint64_t period; /* nanoseconds; 0: no profile is running */
+    uint64_t left;   /* nanoseconds of ended threads, not paid for */
+    uint64_t ticks;  /* of ended threads */
     uint64_t without_timer;
-    uint64_t mask;            /* of the thread that forks */
+    uint64_t mask; /* of the thread that forks */
 } list;
 
 static uint64_t lock(void)
@@ -82,7 +82,7 @@ static struct tick_thread *take(void)
         thread = &tick.threads[list.fresh++];
     else
         return NULL;
-    *thread = (struct tick_thread) {.next = list.used};
+    *thread = (struct tick_thread){.next = list.used};
     list.used = thread;
     return thread;
 }
@@ -247,7 +247,7 @@ static bool arm_process(void)
 {
     struct timeval period = {(time_t)(list.period / SECOND), (suseconds_t)(list.period % SECOND / 1000)};
     struct itimerval times = {period, period};
-    tick.whole = (struct tick_thread) {.cpu_at_start = cpu_time(CLOCK_PROCESS_CPUTIME_ID)};
+    tick.whole = (struct tick_thread){.cpu_at_start = cpu_time(CLOCK_PROCESS_CPUTIME_ID)};
     return setitimer(ITIMER_PROF, &times, NULL) == 0;
 }
 

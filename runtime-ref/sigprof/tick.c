@@ -28,7 +28,8 @@ NOSPLIT static struct tick_thread *sender(const siginfo_t *info)
     return &tick.threads[offset / sizeof tick.threads[0]];
 }
 
-/* Another thread holds it for a few microseconds, unless the scheduler took its CPU away: not worth waiting. */
+/* Another thread holds it for a few microseconds, unless the scheduler took its CPU away: not worth waiting.
+ */
 NOSPLIT static bool take_lock(void)
 {
     for (int i = 0; i < TRIES; i++) {

@@ -33,24 +33,24 @@ struct tick_thread {
     uint64_t ticks;                  /* delivered, overruns too */
     uint64_t credit;                 /* nanoseconds of threads that ended, which this one goes on with */
     uint64_t cpu_at_start;
-    struct tick_thread *next;        /* in the list of those in use, or of those that are free */
+    struct tick_thread *next; /* in the list of those in use, or of those that are free */
     timer_t timer;
     pid_t id;
     bool armed;
-    bool adopted;                    /* not started by our pthread_create: nobody tells when it ends */
+    bool adopted; /* not started by our pthread_create: nobody tells when it ends */
 };
 
 struct tick {
     uint32_t on;
-    uint32_t by_process;             /* ITIMER_PROF instead of a timer for each thread */
-    uint32_t lock;                   /* of the profile */
-    uint32_t inside;                 /* handlers that are at work */
-    uint64_t epoch;                  /* goes up when libraries were unloaded: addresses may mean something else */
+    uint32_t by_process; /* ITIMER_PROF instead of a timer for each thread */
+    uint32_t lock;       /* of the profile */
+    uint32_t inside;     /* handlers that are at work */
+    uint64_t epoch;      /* goes up when libraries were unloaded: addresses may mean something else */
     uint64_t lost[LOSSES];
-    uint64_t unreadable;             /* samples of which only the first address is known */
-    uint64_t strange;                /* signals that no timer of ours sent */
+    uint64_t unreadable; /* samples of which only the first address is known */
+    uint64_t strange;    /* signals that no timer of ours sent */
     pid_t process;
-    struct tick_thread whole;        /* stands for the process with ITIMER_PROF */
+    struct tick_thread whole; /* stands for the process with ITIMER_PROF */
     struct tick_thread threads[TICK_THREADS];
     struct profile profile;
 };

@@ -17,7 +17,8 @@ FORCED_INLINE bool unwind_copy(uintptr_t from, uintptr_t *words, size_t bytes)
 {
     struct iovec local = {words, bytes};
     struct iovec remote = {(void *)from, bytes};
-    return raw_syscall(SYS_process_vm_readv, tick.process, (long)&local, 1, (long)&remote, 1, 0) == (long)bytes;
+    return raw_syscall(SYS_process_vm_readv, tick.process, (long)&local, 1, (long)&remote, 1, 0) ==
+           (long)bytes;
 }
 
 /* As stack_walk, for any stack. */

@@ -106,12 +106,13 @@ static int thread_begins_c11(void *argument)
     return birth.start_c11(birth.argument);
 }
 
-EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument)
+EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *argument)
 {
     struct birth *birth = malloc(sizeof *birth);
     if (!birth)
         return EAGAIN;
-    *birth = (struct birth) {.start = start, .argument = argument};
+    *birth = (struct birth){.start = start, .argument = argument};
     int error = wrapped()->pthread_create(thread, attributes, thread_begins, birth);
     if (error != 0)
         free(birth);
@@ -123,7 +124,7 @@ EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *argument)
     struct birth *birth = malloc(sizeof *birth);
     if (!birth)
         return thrd_nomem;
-    *birth = (struct birth) {.start_c11 = start, .argument = argument};
+    *birth = (struct birth){.start_c11 = start, .argument = argument};
     wrapped();
     int result = wrap.thrd_create(thread, thread_begins_c11, birth);
     if (result != thrd_success)

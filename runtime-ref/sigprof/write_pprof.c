@@ -21,19 +21,19 @@ enum { TEXTS = 64, SCALE = 1000000000 };
 
 struct place {
     uintptr_t address;
-    size_t mapping;        /* its number, 0: none */
+    size_t mapping; /* its number, 0: none */
 };
 
 struct packing {
     struct memory memory;
     const struct result *result;
     profile_message message;
-    struct place *places;   /* of locations, by their index */
-    uint32_t *index;        /* hash table of locations: number, 0: free */
+    struct place *places; /* of locations, by their index */
+    uint32_t *index;      /* hash table of locations: number, 0: free */
     size_t slots;
     size_t texts_room;
     size_t comments_room;
-    bool failed;            /* no memory */
+    bool failed; /* no memory */
 };
 
 /* ---- pieces ---- */
@@ -150,7 +150,7 @@ static uint64_t location(struct packing *packing, uintptr_t address, uint64_t ep
     perftools__profiles__location__init(made);
     made->address = address;
     made->mapping_id = number;
-    packing->places[message->n_location] = (struct place) {address, number};
+    packing->places[message->n_location] = (struct place){address, number};
     message->location[message->n_location++] = made;
     made->id = packing->index[at] = (uint32_t)message->n_location;
     return made->id;
@@ -231,7 +231,8 @@ static bool compress_to(struct packing *packing, unsigned char *bytes, size_t si
 {
     unsigned char piece[1 << 14];
     z_stream stream = {.zalloc = zlib_take, .zfree = zlib_leave, .opaque = &packing->memory};
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) !=
+        Z_OK)
         return false;
     bool good = true;
     int state = Z_OK;

@@ -40,6 +40,8 @@ void copy_add(struct unit *unit, enum copy_kind kind, const struct type *type, u
         if (!leaves_zeroes(unit, type, inner) && !large)
             return;
         kind = leaves_zeroes(unit, type, inner) ? COPY_ZERO : COPY_LIST;
+    } else if (form == CXCursor_StringLiteral && clang_Type_getSizeOf(type->canonical) > PARTLY_ZEROED) {
+        kind = COPY_LIST; /* the array gets a copy of the text, and zeroes behind it */
     } else if (type->class != TYPE_RECORD || (unit->cxx && form == CXCursor_CallExpr)) {
         return;
     }

@@ -141,6 +141,33 @@ static void test_jump_tables(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* The address of a table goes through another register, and back where a loop joins: only with this address is the table
+ * read, not with that of another table, which would lead into functions behind. */
+static void test_jump_table_copied(void **state)
+{
+    static const char source[] =
+        "__asm__(\".text\\n.globl copied\\n.type copied,@function\\ncopied: push %r12\\n lea tab1(%rip), %rax\\n\"\n"
+        "\" lea tab2(%rip), %rcx\\n mov %rax, %r12\\n jmp 2f\\n1: inc %edi\\n2: mov %edi, %edx\\n cmp $1, %edx\\n\"\n"
+        "\" ja 3f\\n movslq (%r12,%rdx,4), %rdx\\n add %r12, %rdx\\n jmp *%rdx\\n4: call first\\n jmp 1b\\n\"\n"
+        "\"5: call second\\n jmp 1b\\n3: pop %r12\\n ret\\n.size copied,.-copied\\n.globl victim\\n\"\n"
+        "\".type victim,@function\\nvictim: .fill 8192,1,0x90\\n ret\\n.size victim,.-victim\\n.section .rodata\\n\"\n"
+        "\".p2align 2\\ntab1: .long 4b-tab1, 5b-tab1\\n.zero 4088\\ntab2: .long 4b-tab2, 5b-tab2\\n.text\");\n";
+    struct bench *bench = bench_new();
+    unsigned bad = 0;
+    (void)state;
+    FOR_COMPILERS(c) FOR_LEVELS(level)
+    {
+        const struct object_facts *f = c->aarch64 ? NULL : bench_compile(bench, c, level, source);
+        if (!f)
+            continue;
+        check(find_call(f, "copied", "first") && find_call(f, "copied", "second"));
+        check(!find_call(f, "copied", "victim"));
+        check(!find_kind(f, "copied", OBJECT_CALL_POINTER_TAIL));
+    }
+    bench_free(bench);
+    assert_int_equal(bad, 0);
+}
+
 static void test_indirect_disguised(void **state)
 {
     static const char source[] =
@@ -291,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_basic),
         cmocka_unit_test(test_jump_tables),
+        cmocka_unit_test(test_jump_table_copied),
         cmocka_unit_test(test_indirect_disguised),
         cmocka_unit_test(test_system_calls),
         cmocka_unit_test(test_linked),

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <cmocka.h>
 #include <zlib.h>
+#include <cmocka.h>
 
 typedef Perftools__Profiles__Profile profile_message;
 
@@ -134,7 +134,8 @@ static const char *file_of(const profile_message *profile, const Perftools__Prof
     for (size_t i = 0; i < profile->n_mapping; i++) {
         const Perftools__Profiles__Mapping *mapping = profile->mapping[i];
         if (mapping->id == location->mapping_id) {
-            assert_true(location->address >= mapping->memory_start && location->address < mapping->memory_limit);
+            assert_true(location->address >= mapping->memory_start &&
+                        location->address < mapping->memory_limit);
             *offset = location->address - mapping->memory_start + mapping->file_offset;
             return profile->string_table[mapping->filename];
         }

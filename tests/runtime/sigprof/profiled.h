@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 struct profiled {
-    int status;            /* as waitpid gives it */
-    char output[8192];     /* both streams */
-    bool written;          /* there is a file */
-    bool rests;            /* there are files besides that begin with its name */
+    int status;                            /* as waitpid gives it */
+    char output[8192];                     /* both streams */
+    bool written;                          /* there is a file */
+    bool rests;                            /* there are files besides that begin with its name */
     Perftools__Profiles__Profile *profile; /* null if it is none of pprof's */
 };
 

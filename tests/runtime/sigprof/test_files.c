@@ -28,13 +28,16 @@ static void a_full_disk(void **state)
 {
     (void)state;
     char output[4096];
-    assert_int_equal(run("cd " SIGPROF_WORK " && exec " SIGPROF_COMMAND " -o /dev/full -- ./act ends 2>&1", output,
-                         sizeof output), 3 << 8);
+    assert_int_equal(run("cd " SIGPROF_WORK " && exec " SIGPROF_COMMAND " -o /dev/full -- ./act ends 2>&1",
+                         output, sizeof output),
+                     3 << 8);
     assert_string_equal(output, "sigprof: cannot write /dev/full: No space left on device\n");
     /* A limit in the middle of the file: nothing is left behind. */
     char command[4096];
-    snprintf(command, sizeof command, "cd %s && ulimit -f 1 && trap '' XFSZ && exec %s --format legacy -o %s -- "
-             "./act wild 2>&1", SIGPROF_WORK, SIGPROF_COMMAND, profiled_file());
+    snprintf(command, sizeof command,
+             "cd %s && ulimit -f 1 && trap '' XFSZ && exec %s --format legacy -o %s -- "
+             "./act wild 2>&1",
+             SIGPROF_WORK, SIGPROF_COMMAND, profiled_file());
     assert_int_equal(run(command, output, sizeof output), 0);
     assert_non_null(strstr(output, "File too large"));
     assert_int_not_equal(access(profiled_file(), F_OK), 0);
@@ -45,8 +48,8 @@ static void the_legacy_format(void **state)
     (void)state;
     static unsigned char bytes[1 << 20];
     char command[4096], output[4096];
-    snprintf(command, sizeof command, "cd %s && exec %s --format legacy -o %s -- ./act blocked 2>&1", SIGPROF_WORK,
-             SIGPROF_COMMAND, profiled_file());
+    snprintf(command, sizeof command, "cd %s && exec %s --format legacy -o %s -- ./act blocked 2>&1",
+             SIGPROF_WORK, SIGPROF_COMMAND, profiled_file());
     assert_int_equal(run(command, output, sizeof output), 0);
     FILE *file = fopen(profiled_file(), "rb");
     assert_non_null(file);
@@ -74,8 +77,10 @@ static void linked_into_the_program(void **state)
     char output[4096];
     assert_int_equal(run("cd " SIGPROF_WORK " && ./linked linked-1 linked-2 2>&1", output, sizeof output), 0);
     assert_non_null(strstr(output, "a profile is running already"));
-    assert_int_equal(run("cd " SIGPROF_WORK " && gzip -t <linked-1 && gzip -t <linked-2 && rm linked-1 linked-2",
-                         output, sizeof output), 0);
+    assert_int_equal(run("cd " SIGPROF_WORK
+                         " && gzip -t <linked-1 && gzip -t <linked-2 && rm linked-1 linked-2",
+                         output, sizeof output),
+                     0);
 }
 
 static void what_cannot_be_run(void **state)
@@ -92,10 +97,8 @@ static void what_cannot_be_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_crash_leaves_no_file),
-        cmocka_unit_test(a_full_disk),
-        cmocka_unit_test(the_legacy_format),
-        cmocka_unit_test(linked_into_the_program),
+        cmocka_unit_test(a_crash_leaves_no_file), cmocka_unit_test(a_full_disk),
+        cmocka_unit_test(the_legacy_format),      cmocka_unit_test(linked_into_the_program),
         cmocka_unit_test(what_cannot_be_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

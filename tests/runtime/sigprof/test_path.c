@@ -15,8 +15,10 @@ enum { FUNCTIONS = 32, NAME = 64 };
 
 /* All that may be reached; inlined ones need not be. */
 static const char *const expected[] = {
-    "tick_handle", "sample", "sender", "lose", "take_lock", "profile_hash", "same_stack", "least", "profile_add",
-    "profile_add_with", "profile_evict", "profile_flush_log", "raw_memmove", "panicindex", "panicslice",
+    "tick_handle", "sample",           "sender",        "lose",
+    "take_lock",   "profile_hash",     "same_stack",    "least",
+    "profile_add", "profile_add_with", "profile_evict", "profile_flush_log",
+    "raw_memmove", "panicindex",       "panicslice",
 };
 
 struct path {
@@ -85,10 +87,13 @@ static void the_library(void **state)
     (void)state;
     char text[4096];
     assert_int_equal(run("readelf -dW " SIGPROF_LIBRARY " | grep -c NOW", text, sizeof text), 0);
-    assert_int_equal(run("nm -D --defined-only " SIGPROF_LIBRARY " | cut -d' ' -f3 | LC_ALL=C sort | tr '\\n' ' '", text,
-                         sizeof text), 0);
-    assert_string_equal(text, "_Exit _exit dlclose pthread_create sigaction signal sigprof_start sigprof_stop "
-                              "thrd_create ");
+    assert_int_equal(run("nm -D --defined-only " SIGPROF_LIBRARY
+                         " | cut -d' ' -f3 | LC_ALL=C sort | tr '\\n' ' '",
+                         text, sizeof text),
+                     0);
+    assert_string_equal(text,
+                        "_Exit _exit dlclose pthread_create sigaction signal sigprof_start sigprof_stop "
+                        "thrd_create ");
 }
 
 /* The analyzer on the library's own units: nothing unsafe and no gap on the way of the handler. */
@@ -101,7 +106,8 @@ static void the_analyzer(void **state)
         skip();
     snprintf(command, sizeof command,
              "mkdir -p %s/units && cd %s/units && { echo '['; awk 'BEGIN { RS = \"\\n},?\" } "
-             "/sigprof_objects\\.dir.*\\.c\\.o/ { sub(/^[^{]*/, \"\"); printf \"%%s%%s\\n}\", joint, $0; joint = \",\" }' "
+             "/sigprof_objects\\.dir.*\\.[cS]\\.o/ { sub(/^[^{]*/, \"\"); printf \"%%s%%s\\n}\", joint, $0; "
+             "joint = \",\" }' "
              "%s/compile_commands.json; echo ']'; } >compile_commands.json && "
              "%s check -p . --db sigvet.db --parse all --root tick_handle 2>&1",
              SIGPROF_WORK, SIGPROF_WORK, SIGPROF_BUILD, analyzer);

@@ -57,8 +57,8 @@ static bool read_by(const char *reader, const char *arguments, char *table, size
         print_message("%s is not installed\n", reader);
         return false;
     }
-    snprintf(command, sizeof command, "cd %s && HOME=%s %s %s ./hot share 2>/dev/null", SIGPROF_WORK, SIGPROF_WORK,
-             reader, arguments);
+    snprintf(command, sizeof command, "cd %s && HOME=%s %s %s ./hot share 2>/dev/null", SIGPROF_WORK,
+             SIGPROF_WORK, reader, arguments);
     assert_int_equal(run(command, table, room), 0);
     return true;
 }
@@ -105,8 +105,8 @@ static void legacy_format(void **state)
     char table[8192];
     double right = profile_hot("--hz 200 --format legacy", "2");
     if (read_by("google-pprof", "--text", table, sizeof table))
-        check_share("google-pprof", flat_share(table, "hot") * 100 / (100 - flat_share(table, "lost_profile_data")),
-                    right);
+        check_share("google-pprof",
+                    flat_share(table, "hot") * 100 / (100 - flat_share(table, "lost_profile_data")), right);
 }
 
 int main(void)

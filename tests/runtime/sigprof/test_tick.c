@@ -19,7 +19,7 @@ static int start(void **state)
     (void)state;
     memset(&tick, 0, sizeof tick);
     memory_release(&stacks.memory);
-    stacks = (struct collection) {0};
+    stacks = (struct collection){0};
     tick.process = getpid();
     assert_true(profile_open(&tick.profile, 100));
     tick.on = 1;
@@ -146,10 +146,8 @@ static void frames(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_sample, start),
-        cmocka_unit_test_setup(strangers, start),
-        cmocka_unit_test_setup(the_lock_is_busy, start),
-        cmocka_unit_test_setup(the_log_is_full, start),
+        cmocka_unit_test_setup(a_sample, start),         cmocka_unit_test_setup(strangers, start),
+        cmocka_unit_test_setup(the_lock_is_busy, start), cmocka_unit_test_setup(the_log_is_full, start),
         cmocka_unit_test_setup(frames, start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

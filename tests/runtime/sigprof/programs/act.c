@@ -166,8 +166,17 @@ static int blocked(void)
 static void wild_frames(void)
 {
     double start = cpu_time(CLOCK_THREAD_CPUTIME_ID);
-    uintptr_t values[] = {0, 8, 4096, UINTPTR_MAX - 7, (uintptr_t)1 << 63, 0x7ffffffff000, (uintptr_t)&start + 8,
-                          (uintptr_t)&start, (uintptr_t)values, 0x10, (uintptr_t)&values[1]};
+    uintptr_t values[] = {0,
+                          8,
+                          4096,
+                          UINTPTR_MAX - 7,
+                          (uintptr_t)1 << 63,
+                          0x7ffffffff000,
+                          (uintptr_t)&start + 8,
+                          (uintptr_t)&start,
+                          (uintptr_t)values,
+                          0x10,
+                          (uintptr_t)&values[1]};
     for (unsigned i = 0; cpu_time(CLOCK_THREAD_CPUTIME_ID) - start < 0.5; i++) {
         uintptr_t value = values[i % (sizeof values / sizeof *values)];
         __asm__ volatile("push %%rbp\n\t"
@@ -220,7 +229,8 @@ static int ended(void)
     busy(0.3);
     if (signal(SIGTERM, on_signal) != SIG_DFL || raise(SIGTERM) != 0 || handled != 1)
         return 1;
-    if (signal(SIGTERM, SIG_DFL) != on_signal || sigaction(SIGTERM, NULL, &before) != 0 || before.sa_handler != SIG_DFL)
+    if (signal(SIGTERM, SIG_DFL) != on_signal || sigaction(SIGTERM, NULL, &before) != 0 ||
+        before.sa_handler != SIG_DFL)
         return 2;
     raise(SIGTERM);
     return 3;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * fixed ROUNDS: two threads with so much work each, in stacks some ten frames deep, with calls of malloc: what
- * a profiler costs is seen in its CPU time.
+ * fixed ROUNDS: two threads with so much work each, in stacks some ten frames deep, with calls of malloc:
+ * what a profiler costs is seen in its CPU time.
  */
 #include <pthread.h>
 #include <stdint.h>

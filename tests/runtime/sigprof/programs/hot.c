@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * hot SECONDS: two threads, each so long on its CPU, about three quarters of it in hot and one in warm. Prints the
- * seconds that each really spent.
+ * hot SECONDS: two threads, each so long on its CPU, about three quarters of it in hot and one in warm.
+ * Prints the seconds that each really spent.
  */
 #include <pthread.h>
 #include <stdint.h>
@@ -21,13 +21,13 @@ static uint64_t cpu_time(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-#define WORK(name, rounds) \
-    __attribute__((noinline, noclone)) uint64_t name(uint64_t seed); \
-    uint64_t name(uint64_t seed) \
-    { \
-        for (int i = 0; i < (rounds); i++) \
-            seed = seed * 6364136223846793005u + 1442695040888963407u; \
-        return seed; \
+#define WORK(name, rounds)                                                                                   \
+    __attribute__((noinline)) uint64_t name(uint64_t seed);                                                  \
+    uint64_t name(uint64_t seed)                                                                             \
+    {                                                                                                        \
+        for (int i = 0; i < (rounds); i++)                                                                   \
+            seed = seed * 6364136223846793005u + 1442695040888963407u;                                       \
+        return seed;                                                                                         \
     }
 
 WORK(hot, 100000)
