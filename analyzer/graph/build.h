@@ -120,7 +120,6 @@ struct known_place {
 struct linked_object {
     uint32_t *node_of;          /* function -> node */
     struct known_place *places; /* call -> place; made when the first function is asked for */
-    struct map *externals;      /* name -> index in `named`, of what this object calls and does not define */
 };
 
 struct known_signal {

@@ -4,11 +4,12 @@
  * that were entered, then each call of the object becomes edges: of the source's call that it is, or hidden. What the
  * source has and the object has not judges nothing.
  */
+#include "base/text.h"
 #include "graph/build.h"
 #include <stdlib.h>
 #include <string.h>
 
-struct compiler {
+struct traversal {
     struct resolver *resolver;
     struct build *build;
     struct map *entered;       /* node -> 0 */
@@ -25,15 +26,9 @@ struct gathered {
     bool untold;
 };
 
-static const struct object_facts *object_facts(const struct compiler *compiler, uint32_t object)
+static const struct object_facts *object_facts(const struct traversal *traversal, uint32_t object)
 {
-    return compiler->build->graph->objects[object].facts;
-}
-
-static uint32_t unit_of(const struct compiler *compiler, struct body body)
-{
-    const struct graph_object *object = &compiler->build->graph->objects[body.object];
-    return object->units ? object->units[body.function] : object->unit;
+    return traversal->build->graph->objects[object].facts;
 }
 
 /* ---- places ---- */
@@ -46,28 +41,28 @@ static int compare_bodies(const void *left, const void *right)
     return a->function < b->function ? -1 : a->function > b->function;
 }
 
-static void keep_places(struct compiler *compiler, uint32_t object, const struct object_places *places)
+static void keep_places(struct traversal *traversal, uint32_t object, const struct object_places *places)
 {
-    struct linked_object *linked = &compiler->build->objects[object];
+    struct linked_object *linked = &traversal->build->objects[object];
     if (!linked->places)
-        linked->places = arena_array(object_facts(compiler, object)->calls.count, sizeof *linked->places,
-                                     compiler->build->arena);
+        linked->places = arena_array(object_facts(traversal, object)->calls.count, sizeof *linked->places,
+                                     traversal->build->arena);
     for (uint32_t i = 0; i < places->places.count; i++)
         linked->places[places->places.items[i].call] = (struct known_place){.set = places, .index = i};
 }
 
 /* Asks where the calls of the bodies of all nodes in the frontier are written. */
-static void read_places(struct compiler *compiler)
+static void read_places(struct traversal *traversal)
 {
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     const struct place_reader *reader = build->input->places;
     ARRAY(struct body) bodies = {0};
-    for (uint32_t i = 0; i < compiler->frontier.count; i++) {
-        const struct node *node = &build->graph->nodes.items[compiler->frontier.items[i]];
+    for (uint32_t i = 0; i < traversal->frontier.count; i++) {
+        const struct node *node = &build->graph->nodes.items[traversal->frontier.items[i]];
         for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++) {
             struct body body = build->graph->bodies.items[b];
-            uint32_t *asked = map_at(compiler->asked, map_pair(body.object, body.function));
-            if (*asked == MAP_NONE && object_facts(compiler, body.object)->functions.items[body.function].call_count)
+            uint32_t *asked = map_at(traversal->asked, map_pair(body.object, body.function));
+            if (*asked == MAP_NONE && object_facts(traversal, body.object)->functions.items[body.function].call_count)
                 *array_push(&bodies, build->arena) = body;
             *asked = 0;
         }
@@ -87,16 +82,16 @@ static void read_places(struct compiler *compiler)
     const struct object_places **results = arena_array(count, sizeof *results, build->arena);
     reader->read(reader->payload, requests, count, results);
     for (uint32_t i = 0; i < count; i++)
-        keep_places(compiler, requests[i].object, results[i]);
+        keep_places(traversal, requests[i].object, results[i]);
 }
 
 /* ---- sites ---- */
 
 /* A step from a function into a part of itself (.cold, .part) or back: no call. */
-static bool is_inner(const struct compiler *compiler, const struct object_site *site, const struct object_call *call)
+static bool is_inner(const struct traversal *traversal, const struct object_site *site, const struct object_call *call)
 {
-    const struct object_facts *facts = object_facts(compiler, site->object);
-    if (call->callee == NONE || compiler->build->objects[site->object].node_of[call->callee] != site->node)
+    const struct object_facts *facts = object_facts(traversal, site->object);
+    if (call->callee == NONE || traversal->build->objects[site->object].node_of[call->callee] != site->node)
         return false;
     bool callee_is_part = facts->functions.items[call->callee].flags & OBJECT_FUNCTION_CHILD;
     bool caller_is_part = facts->functions.items[call->caller].flags & OBJECT_FUNCTION_CHILD;
@@ -104,14 +99,14 @@ static bool is_inner(const struct compiler *compiler, const struct object_site *
 }
 
 /* Of a function inlined here, a part was not: the call of that part is the inlined function's own call. */
-static void leave_inlined(const struct compiler *compiler, struct object_site *site, const struct object_call *call)
+static void leave_inlined(const struct traversal *traversal, struct object_site *site, const struct object_call *call)
 {
-    const struct object_facts *facts = object_facts(compiler, site->object);
+    const struct object_facts *facts = object_facts(traversal, site->object);
     if (call->callee == NONE || !(facts->functions.items[call->callee].flags & OBJECT_FUNCTION_CHILD))
         return;
-    uint32_t node = compiler->build->objects[site->object].node_of[call->callee];
+    uint32_t node = traversal->build->objects[site->object].node_of[call->callee];
     for (uint32_t i = 0; i < site->chain_count; i++) {
-        if (match_inlined(compiler->build, site->unit, &site->chain[i]) != node)
+        if (match_inlined(traversal->build, site->unit, &site->chain[i]) != node)
             continue;
         site->place = site->chain[i].place;
         site->chain += i + 1;
@@ -121,11 +116,11 @@ static void leave_inlined(const struct compiler *compiler, struct object_site *s
 }
 
 /* An inlined function that the source facts do not have (a fortified wrapper of a header): its caller makes the call. */
-static void leave_unread(const struct compiler *compiler, struct object_site *site)
+static void leave_unread(const struct traversal *traversal, struct object_site *site)
 {
-    if (site->unit == NONE || !compiler->build->graph->units[site->unit].facts->functions.count)
+    if (site->unit == NONE || !traversal->build->graph->units[site->unit].facts->functions.count)
         return;
-    while (site->chain_count && match_inlined(compiler->build, site->unit, &site->chain[0]) == NONE) {
+    while (site->chain_count && match_inlined(traversal->build, site->unit, &site->chain[0]) == NONE) {
         site->place = site->chain[0].place;
         site->chain++;
         site->chain_count--;
@@ -133,9 +128,9 @@ static void leave_unread(const struct compiler *compiler, struct object_site *si
 }
 
 /* gcc inlines a part of a function into what is left of it: the function is not inlined into itself. */
-static void leave_itself(const struct compiler *compiler, struct object_site *site)
+static void leave_itself(const struct traversal *traversal, struct object_site *site)
 {
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     struct object_inline *chain = arena_array(site->chain_count, sizeof *chain, build->arena);
     uint32_t count = 0;
     for (uint32_t i = 0; i < site->chain_count; i++) {
@@ -148,11 +143,11 @@ static void leave_itself(const struct compiler *compiler, struct object_site *si
     site->chain_count = count;
 }
 
-static struct object_site make_site(const struct compiler *compiler, struct body body, uint32_t index)
+static struct object_site make_site(const struct traversal *traversal, struct body body, uint32_t index)
 {
-    const struct linked_object *linked = &compiler->build->objects[body.object];
+    const struct linked_object *linked = &traversal->build->objects[body.object];
     struct object_site site = {.node = linked->node_of[body.function],
-                               .unit = unit_of(compiler, body),
+                               .unit = graph_unit_of(&traversal->build->graph->objects[body.object], body.function),
                                .object = body.object,
                                .call = index};
     const struct known_place *known = linked->places ? &linked->places[index] : NULL;
@@ -162,19 +157,19 @@ static struct object_site make_site(const struct compiler *compiler, struct body
         site.chain = known->set->inlines.items + place->first_inline;
         site.chain_count = place->inline_count;
     }
-    leave_unread(compiler, &site);
-    leave_itself(compiler, &site);
+    leave_unread(traversal, &site);
+    leave_itself(traversal, &site);
     return site;
 }
 
-static void gather(struct compiler *compiler, struct body body, struct gathered *gathered)
+static void gather(struct traversal *traversal, struct body body, struct gathered *gathered)
 {
-    struct build *build = compiler->build;
-    const struct object_facts *facts = object_facts(compiler, body.object);
+    struct build *build = traversal->build;
+    const struct object_facts *facts = object_facts(traversal, body.object);
     const struct object_function *function = &facts->functions.items[body.function];
     for (uint32_t i = function->first_call; i < function->first_call + function->call_count; i++) {
         const struct object_call *call = &facts->calls.items[i];
-        struct object_site site = make_site(compiler, body, i);
+        struct object_site site = make_site(traversal, body, i);
         switch ((enum object_call_kind)call->kind) {
         case OBJECT_CALL_SYSTEM:
             break;
@@ -192,9 +187,9 @@ static void gather(struct compiler *compiler, struct body body, struct gathered 
             /* fall through */
         case OBJECT_CALL_DIRECT:
         case OBJECT_CALL_TAIL:
-            if (is_inner(compiler, &site, call))
+            if (is_inner(traversal, &site, call))
                 break;
-            leave_inlined(compiler, &site, call);
+            leave_inlined(traversal, &site, call);
             site.targets = link_object_call(build, body.object, call);
             *array_push(&gathered->direct, build->arena) = site;
             break;
@@ -206,45 +201,45 @@ static void gather(struct compiler *compiler, struct body body, struct gathered 
 
 static name_id spelled_file(const struct graph *graph, uint32_t unit, name_id file)
 {
-    const char *name = intern_get(graph->names, file), *base = strrchr(name, '/');
+    const char *base = text_basename(intern_get(graph->names, file));
     const struct facts *facts = graph->units[unit].facts;
     name_id found = file;
-    for (uint32_t i = 0; base && i < facts->inputs.count; i++) {
-        const char *input = intern_get(graph->names, facts->inputs.items[i].file), *slash = strrchr(input, '/');
-        if (facts->inputs.items[i].file == file)
+    for (uint32_t i = 0; i < facts->inputs.count; i++) {
+        name_id input = facts->inputs.items[i].file;
+        if (input == file)
             return file;
-        if (found == file && slash && strcmp(slash, base) == 0)
-            found = facts->inputs.items[i].file;
+        if (found == file && strcmp(text_basename(intern_get(graph->names, input)), base) == 0)
+            found = input;
     }
     return found;
 }
 
 /* DWARF and libclang may spell one file two ways: the source's spelling is the reports'. */
-static struct place spell(const struct compiler *compiler, const struct object_site *site, struct place place)
+static struct place spell(const struct traversal *traversal, const struct object_site *site, struct place place)
 {
-    const struct graph *graph = compiler->build->graph;
+    const struct graph *graph = traversal->build->graph;
     if (!place.line)
         return graph->nodes.items[site->node].place;
     if (site->unit == NONE)
         return place;
-    uint32_t *known = map_at(compiler->spelled, map_pair(site->unit, place.file));
+    uint32_t *known = map_at(traversal->spelled, map_pair(site->unit, place.file));
     if (*known == MAP_NONE)
         *known = spelled_file(graph, site->unit, place.file);
     place.file = *known;
     return place;
 }
 
-static struct edge edge_of_site(struct compiler *compiler, const struct object_site *site, uint32_t caller,
+static struct edge edge_of_site(struct traversal *traversal, const struct object_site *site, uint32_t caller,
                                 uint32_t matched)
 {
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     struct graph *graph = build->graph;
-    const struct object_call *call = &object_facts(compiler, site->object)->calls.items[site->call];
+    const struct object_call *call = &object_facts(traversal, site->object)->calls.items[site->call];
     struct edge edge = {.callee = NONE, .through = NONE, .construct_unit = NONE, .construct = NONE};
     if (matched != NONE)
         edge = edge_of_call(build, site->unit, matched);
     else
-        edge.place = spell(compiler, site, site->place);
+        edge.place = spell(traversal, site, site->place);
     edge.caller = caller;
     edge.kind = call->kind == OBJECT_CALL_TAIL || call->kind == OBJECT_CALL_FALL ? CALL_TAIL : CALL_DIRECT;
     if (call->kind == OBJECT_CALL_POINTER || call->kind == OBJECT_CALL_POINTER_TAIL)
@@ -259,15 +254,15 @@ static struct edge edge_of_site(struct compiler *compiler, const struct object_s
         *array_push(&graph->inlines, build->arena) =
             (struct inlined){.node = match_inlined(build, site->unit, &site->chain[i]),
                              .name = site->chain[i].name,
-                             .place = spell(compiler, site, site->chain[i].place)};
+                             .place = spell(traversal, site, site->chain[i].place)};
     return edge;
 }
 
 /* Function pointers that stand in the arguments of a call that the source does not show. */
-static void push_constant_callbacks(struct compiler *compiler, const struct object_site *site, struct edge form)
+static void push_constant_callbacks(struct traversal *traversal, const struct object_site *site, struct edge form)
 {
-    struct build *build = compiler->build;
-    const struct object_facts *facts = object_facts(compiler, site->object);
+    struct build *build = traversal->build;
+    const struct object_facts *facts = object_facts(traversal, site->object);
     const char *name = intern_get(build->graph->names, site_symbol(build, site));
     if (graph_has_body(&build->graph->nodes.items[form.callee]) || catalogue_registrar(build->catalogue, name))
         return;
@@ -287,9 +282,9 @@ static void push_constant_callbacks(struct compiler *compiler, const struct obje
 }
 
 /* What the source calls is what is reported ('printf'), where nobody in the program defines what the object calls. */
-static struct targets written_targets(const struct compiler *compiler, const struct object_site *site, uint32_t index)
+static struct targets written_targets(const struct traversal *traversal, const struct object_site *site, uint32_t index)
 {
-    const struct build *build = compiler->build;
+    const struct build *build = traversal->build;
     const struct call *call = &build->graph->units[site->unit].facts->calls.items[index];
     const struct linked_unit *linked = &build->units[site->unit];
     struct targets targets = site->targets;
@@ -303,34 +298,34 @@ static struct targets written_targets(const struct compiler *compiler, const str
     return written.count ? written : targets;
 }
 
-static void push_written(struct compiler *compiler, const struct object_site *site, uint32_t call, struct edge form)
+static void push_written(struct traversal *traversal, const struct object_site *site, uint32_t call, struct edge form)
 {
-    struct targets targets = written_targets(compiler, site, call);
+    struct targets targets = written_targets(traversal, site, call);
     for (uint32_t t = 0; t < targets.count; t++)
-        resolve_target(compiler->resolver, site->unit, call, compiler->build->targets.items[targets.first + t], form);
+        resolve_target(traversal->resolver, site->unit, call, traversal->build->targets.items[targets.first + t], form);
 }
 
-static void push_unwritten(struct compiler *compiler, const struct object_site *site, struct edge form)
+static void push_unwritten(struct traversal *traversal, const struct object_site *site, struct edge form)
 {
     for (uint32_t t = 0; t < site->targets.count; t++) {
-        form.callee = compiler->build->targets.items[site->targets.first + t];
-        push_edge(compiler->build, form);
-        push_constant_callbacks(compiler, site, form);
+        form.callee = traversal->build->targets.items[site->targets.first + t];
+        push_edge(traversal->build, form);
+        push_constant_callbacks(traversal, site, form);
     }
 }
 
-static void make_direct(struct compiler *compiler, uint32_t node, const struct object_site *site,
+static void make_direct(struct traversal *traversal, uint32_t node, const struct object_site *site,
                         const struct match *match)
 {
-    struct agreement_counts *counts = &compiler->build->graph->agreement;
-    struct edge form = edge_of_site(compiler, site, node, match->call);
+    struct agreement_counts *counts = &traversal->build->graph->agreement;
+    struct edge form = edge_of_site(traversal, site, node, match->call);
     form.flags |= match->doubtful ? EDGE_DOUBTFUL : 0;
     switch (match->kind) {
     case MATCH_WRITTEN:
         counts->matched++;
         counts->doubtful += match->doubtful;
         if (match->call != NONE) {
-            push_written(compiler, site, match->call, form);
+            push_written(traversal, site, match->call, form);
             return;
         }
         break;
@@ -344,33 +339,33 @@ static void make_direct(struct compiler *compiler, uint32_t node, const struct o
         counts->untold++;
         form.flags |= EDGE_UNTOLD;
     }
-    push_unwritten(compiler, site, form);
+    push_unwritten(traversal, site, form);
 }
 
 /* What one call of the source may run, when a pointer call of the object is that call. */
-static void push_pointer(struct compiler *compiler, const struct object_site *site, uint32_t index, struct edge form)
+static void push_pointer(struct traversal *traversal, const struct object_site *site, uint32_t index, struct edge form)
 {
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     const struct call *call = &build->graph->units[site->unit].facts->calls.items[index];
     const struct linked_unit *linked = &build->units[site->unit];
     if (call->callee == NONE)
-        resolve_pointer_call(compiler->resolver, site->unit, index, form);
+        resolve_pointer_call(traversal->resolver, site->unit, index, form);
     for (uint32_t t = 0; call->callee != NONE && t < linked->target_count[call->callee]; t++)
-        resolve_target(compiler->resolver, site->unit, index,
+        resolve_target(traversal->resolver, site->unit, index,
                        build->targets.items[linked->first_target[call->callee] + t], form);
 }
 
-static void make_pointer(struct compiler *compiler, uint32_t node, const struct object_site *site)
+static void make_pointer(struct traversal *traversal, uint32_t node, const struct object_site *site)
 {
     enum { MOST_CALLS = 64 };
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     uint32_t calls[MOST_CALLS];
     bool doubtful;
     uint32_t count = match_pointer(build, site, calls, MOST_CALLS, &doubtful);
     for (uint32_t i = 0; i < count; i++) {
-        struct edge form = edge_of_site(compiler, site, node, calls[i]);
+        struct edge form = edge_of_site(traversal, site, node, calls[i]);
         form.flags |= doubtful ? EDGE_DOUBTFUL : 0;
-        push_pointer(compiler, site, calls[i], form);
+        push_pointer(traversal, site, calls[i], form);
     }
     struct agreement_counts *counts = &build->graph->agreement;
     counts->matched += count > 0;
@@ -379,19 +374,19 @@ static void make_pointer(struct compiler *compiler, uint32_t node, const struct 
     if (!count)
         push_gap(build, node, "unresolved-call", intern_text(build->graph->names, "a pointer in compiled code"),
                  "no call of the source was found for it: no function that it may call is known",
-                 spell(compiler, site, site->place));
+                 spell(traversal, site, site->place));
     else if (doubtful || count == MOST_CALLS)
         push_gap(build, node, "lost-flow", intern_text(build->graph->names, "a pointer in compiled code"),
                  "which call of the source it is cannot be told: it may be another than those that were followed",
-                 spell(compiler, site, site->place));
+                 spell(traversal, site, site->place));
 }
 
 /* ---- nodes ---- */
 
-static void push_object_gaps(struct compiler *compiler, uint32_t node, struct body body)
+static void push_object_gaps(struct traversal *traversal, uint32_t node, struct body body)
 {
-    struct build *build = compiler->build;
-    const struct object_facts *facts = object_facts(compiler, body.object);
+    struct build *build = traversal->build;
+    const struct object_facts *facts = object_facts(traversal, body.object);
     for (uint32_t i = 0; i < facts->gaps.count; i++) {
         const struct gap *gap = &facts->gaps.items[i];
         if (gap->function == body.function)
@@ -401,21 +396,21 @@ static void push_object_gaps(struct compiler *compiler, uint32_t node, struct bo
 }
 
 /* Were the lines asked for and not there? */
-static bool has_no_lines(const struct compiler *compiler, const struct gathered *gathered)
+static bool has_no_lines(const struct traversal *traversal, const struct gathered *gathered)
 {
     for (uint32_t i = 0; i < gathered->direct.count; i++)
-        if (!(object_facts(compiler, gathered->direct.items[i].object)->flags & OBJECT_DEBUG))
+        if (!(object_facts(traversal, gathered->direct.items[i].object)->flags & OBJECT_DEBUG))
             return true;
     return false;
 }
 
-static void push_told_gap(struct compiler *compiler, uint32_t node, const struct gathered *gathered)
+static void push_told_gap(struct traversal *traversal, uint32_t node, const struct gathered *gathered)
 {
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     const struct node *known = &build->graph->nodes.items[node];
     if (!gathered->untold || known->unit == NONE || !build->graph->units[known->unit].parsed)
         return;
-    bool lines = !has_no_lines(compiler, gathered);
+    bool lines = !has_no_lines(traversal, gathered);
     push_gap(build, node, lines ? "calls-untold" : "no-line-table", known->name,
              lines ? "its source was not read: its calls cannot be told hidden or written"
                    : "compiled without -g: calls that the compiler added cannot be told from written ones",
@@ -423,10 +418,10 @@ static void push_told_gap(struct compiler *compiler, uint32_t node, const struct
 }
 
 /* An ifunc's code chooses what runs in its place: one of the functions whose address it takes. */
-static void make_choice(struct compiler *compiler, uint32_t node, struct body body)
+static void make_choice(struct traversal *traversal, uint32_t node, struct body body)
 {
-    struct build *build = compiler->build;
-    const struct object_facts *facts = object_facts(compiler, body.object);
+    struct build *build = traversal->build;
+    const struct object_facts *facts = object_facts(traversal, body.object);
     uint32_t pushed = 0;
     for (uint32_t i = 0; i < facts->references.count; i++) {
         const struct object_reference *reference = &facts->references.items[i];
@@ -449,82 +444,82 @@ static void make_choice(struct compiler *compiler, uint32_t node, struct body bo
                  "an ifunc: what its resolver chooses is not known", build->graph->nodes.items[node].place);
 }
 
-static void make_node(struct compiler *compiler, uint32_t node)
+static void make_node(struct traversal *traversal, uint32_t node)
 {
-    struct build *build = compiler->build;
+    struct build *build = traversal->build;
     struct gathered gathered = {0};
     uint32_t first = build->graph->nodes.items[node].first_body;
     uint32_t end = first + build->graph->nodes.items[node].body_count;
     for (uint32_t b = first; b < end; b++) {
         struct body body = build->graph->bodies.items[b];
-        if (object_facts(compiler, body.object)->functions.items[body.function].flags & OBJECT_FUNCTION_IFUNC) {
-            make_choice(compiler, node, body);
+        if (object_facts(traversal, body.object)->functions.items[body.function].flags & OBJECT_FUNCTION_IFUNC) {
+            make_choice(traversal, node, body);
             continue;
         }
-        gather(compiler, body, &gathered);
-        push_object_gaps(compiler, node, build->graph->bodies.items[b]);
+        gather(traversal, body, &gathered);
+        push_object_gaps(traversal, node, build->graph->bodies.items[b]);
     }
     struct match *matches = arena_array(gathered.direct.count, sizeof *matches, build->arena);
     match_sites(build, gathered.direct.items, gathered.direct.count, matches);
     for (uint32_t i = 0; i < gathered.direct.count; i++) {
         gathered.untold |= matches[i].kind == MATCH_UNTOLD;
         account_inlined(build, &gathered.direct.items[i]);
-        make_direct(compiler, node, &gathered.direct.items[i], &matches[i]);
+        make_direct(traversal, node, &gathered.direct.items[i], &matches[i]);
     }
     for (uint32_t i = 0; i < gathered.pointer.count; i++) {
         account_inlined(build, &gathered.pointer.items[i]);
-        make_pointer(compiler, node, &gathered.pointer.items[i]);
+        make_pointer(traversal, node, &gathered.pointer.items[i]);
     }
-    push_told_gap(compiler, node, &gathered);
+    push_told_gap(traversal, node, &gathered);
     build->graph->nodes.items[node].marks |= NODE_MATCHED;
 }
 
-static void enter(struct compiler *compiler, uint32_t node)
+static void enter(struct traversal *traversal, uint32_t node)
 {
-    uint32_t *entered = map_at(compiler->entered, node);
+    uint32_t *entered = map_at(traversal->entered, node);
     if (*entered == MAP_NONE)
-        *array_push(&compiler->next, compiler->build->arena) = node;
+        *array_push(&traversal->next, traversal->build->arena) = node;
     *entered = 0;
 }
 
 /* Enters what the edges from..end lead to. */
-static void enter_callees(struct compiler *compiler, uint32_t from, uint32_t end)
+static void enter_callees(struct traversal *traversal, uint32_t from, uint32_t end)
 {
     for (uint32_t e = from; e < end; e++)
-        enter(compiler, compiler->build->graph->edges.items[e].callee);
+        enter(traversal, traversal->build->graph->edges.items[e].callee);
 }
 
-static void make_round(struct compiler *compiler)
+static void make_round(struct traversal *traversal)
 {
-    struct graph *graph = compiler->build->graph;
-    read_places(compiler);
-    for (uint32_t i = 0; i < compiler->frontier.count; i++) {
-        struct node node = graph->nodes.items[compiler->frontier.items[i]];
+    struct graph *graph = traversal->build->graph;
+    read_places(traversal);
+    for (uint32_t i = 0; i < traversal->frontier.count; i++) {
+        struct node node = graph->nodes.items[traversal->frontier.items[i]];
         uint32_t made = graph->edges.count;
         if (node.body_count)
-            make_node(compiler, compiler->frontier.items[i]);
-        enter_callees(compiler, node.first_edge, node.first_edge + node.edge_count);
-        enter_callees(compiler, made, graph->edges.count);
+            make_node(traversal, traversal->frontier.items[i]);
+        enter_callees(traversal, node.first_edge, node.first_edge + node.edge_count);
+        enter_callees(traversal, made, graph->edges.count);
     }
 }
 
 void compiled_edges(struct resolver *resolver)
 {
     struct build *build = resolver->build;
-    struct compiler compiler = {.resolver = resolver,
+    struct traversal traversal = {.resolver = resolver,
                                 .build = build,
                                 .entered = map_new(build->arena),
                                 .asked = map_new(build->arena),
                                 .spelled = map_new(build->arena)};
     for (uint32_t i = 0; i < build->graph->handlers.count; i++)
         for (uint32_t n = 0; n < build->graph->handlers.items[i].node_count; n++)
-            enter(&compiler, build->graph->handlers.items[i].nodes[n]);
-    while (compiler.next.count) {
-        compiler.frontier.count = 0;
-        for (uint32_t i = 0; i < compiler.next.count; i++)
-            *array_push(&compiler.frontier, build->arena) = compiler.next.items[i];
-        compiler.next.count = 0;
-        make_round(&compiler);
+            enter(&traversal, build->graph->handlers.items[i].nodes[n]);
+    while (traversal.next.count) {
+        traversal.frontier.count = 0;
+        for (uint32_t i = 0; i < traversal.next.count; i++)
+            *array_push(&traversal.frontier, build->arena) = traversal.next.items[i];
+        traversal.next.count = 0;
+        make_round(&traversal);
     }
     account_calls(build);
 }

@@ -30,6 +30,12 @@ struct graph_object {
     const struct object_debug *debug; /* where its functions are defined; NULL: not asked for */
 };
 
+/* The unit that a function of the object belongs to; NONE: not known. */
+static inline uint32_t graph_unit_of(const struct graph_object *object, uint32_t function)
+{
+    return object->units ? object->units[function] : object->unit;
+}
+
 /* A linked program or library, and the units that are in it. Names are sought among units of one program only. */
 struct graph_program {
     const char *name;

@@ -18,11 +18,6 @@ struct belongings {
     ARRAY(struct belonging) items;
 };
 
-static uint32_t unit_of(const struct graph_object *object, uint32_t function)
-{
-    return object->units ? object->units[function] : object->unit;
-}
-
 /*
  * A program linked statically has the C library in it. What the policies know of that is judged by name, as in any other
  * program, not read.
@@ -40,7 +35,7 @@ static uint32_t node_named(struct build *build, const struct graph_object *objec
                            struct map *orphans)
 {
     const struct object_function *function = &object->facts->functions.items[index];
-    uint32_t unit = unit_of(object, index);
+    uint32_t unit = graph_unit_of(object, index);
     /* two local functions of one name in a linked binary, of units that are not known */
     uint32_t *known = unit == NONE ? map_at(orphans, map_pair(function->scope == SCOPE_LOCAL ? function->file + 1 : 0, name))
                                    : map_at(build->units[unit].own, name);
@@ -76,13 +71,13 @@ static void name_aliases(struct build *build, const struct graph_object *object,
     for (uint32_t i = 0; i < facts->functions.count; i++) {
         const struct object_function *function = &facts->functions.items[i];
         name_id *known = &meant[function->body];
-        if (unit_of(object, i) == NONE && is_library(build, object, function->name) &&
+        if (graph_unit_of(object, i) == NONE && is_library(build, object, function->name) &&
             (!*known || is_plainer(intern_get(build->graph->names, function->name),
                                    intern_get(build->graph->names, *known))))
             *known = function->name;
     }
     for (uint32_t i = 0; i < facts->functions.count; i++)
-        if (meant[facts->functions.items[i].body] && unit_of(object, i) == NONE)
+        if (meant[facts->functions.items[i].body] && graph_unit_of(object, i) == NONE)
             linked->node_of[i] = link_external(build, meant[facts->functions.items[i].body]);
 }
 
@@ -117,7 +112,6 @@ static void link_object(struct build *build, uint32_t index, struct belongings *
     const struct object_facts *facts = object->facts;
     struct linked_object *linked = &build->objects[index];
     linked->node_of = arena_array(facts->functions.count, sizeof *linked->node_of, build->arena);
-    linked->externals = map_new(build->arena);
     struct map *orphans = map_new(build->arena);
     for (uint32_t i = 0; i < facts->functions.count; i++) {
         const struct object_function *function = &facts->functions.items[i];
@@ -125,7 +119,7 @@ static void link_object(struct build *build, uint32_t index, struct belongings *
         name_id name = graph_plain_name(build->graph->names, child ? function->parent_name : function->name);
         uint32_t node = node_named(build, object, i, name, orphans);
         linked->node_of[i] = node;
-        if (unit_of(object, i) != NONE || !is_library(build, object, build->graph->nodes.items[node].linker))
+        if (graph_unit_of(object, i) != NONE || !is_library(build, object, build->graph->nodes.items[node].linker))
             *array_push(&belongings->items, build->arena) =
                 (struct belonging){.node = node, .body = {.object = index, .function = function->body}};
     }
@@ -205,7 +199,7 @@ void link_objects(struct build *build)
 struct targets link_object_call(struct build *build, uint32_t object, const struct object_call *call)
 {
     const struct graph_object *known = &build->graph->objects[object];
-    uint32_t unit = known->units ? known->units[call->caller] : known->unit;
+    uint32_t unit = graph_unit_of(known, call->caller);
     if (call->callee == NONE)
         return link_name(build, unit, graph_plain_name(build->graph->names, call->name), NONE);
     const struct object_function *function = &known->facts->functions.items[call->callee];

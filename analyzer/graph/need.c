@@ -285,7 +285,7 @@ static void add_definers(struct needer *needer)
         const struct graph_object *object = &graph->objects[o];
         for (uint32_t i = 0; i < object->facts->functions.count; i++) {
             const struct object_function *function = &object->facts->functions.items[i];
-            uint32_t unit = object->units ? object->units[i] : object->unit;
+            uint32_t unit = graph_unit_of(object, i);
             if (function->scope == SCOPE_LOCAL || unit == NONE)
                 continue;
             uint32_t *first = map_at(needer->defined, function->name);

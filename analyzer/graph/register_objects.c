@@ -58,7 +58,7 @@ struct sought {
 static uint32_t unit_of(const struct seeker *seeker, uint32_t object, uint32_t function)
 {
     const struct graph_object *known = &seeker->build->graph->objects[object];
-    return known->units ? known->units[function] : known->unit;
+    return graph_unit_of(known, function);
 }
 
 /* Is the object's word wanted: nothing was read of the source. */

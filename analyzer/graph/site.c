@@ -3,6 +3,7 @@
  * The source around a call of an object: which function's text it comes from, and whether a call that the source makes
  * may be that one, after aliases, clones and what compilers put in place of a name.
  */
+#include "base/text.h"
 #include "graph/build.h"
 #include <string.h>
 
@@ -46,21 +47,15 @@ uint32_t match_inlined(const struct build *build, uint32_t unit, const struct ob
     return node == MAP_NONE ? NONE : node;
 }
 
-static const char *base_of(const struct build *build, name_id file)
-{
-    const char *path = intern_get(build->graph->names, file), *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* The function of the unit whose text holds a line; of several (nested ranges do not occur in C) the first. */
 static uint32_t function_around(const struct build *build, uint32_t unit, struct place place)
 {
     const struct facts *facts = build->graph->units[unit].facts;
-    const char *base = base_of(build, place.file);
+    const char *base = text_basename(intern_get(build->graph->names, place.file));
     for (uint32_t i = 0; i < facts->functions.count; i++) {
         const struct function *function = &facts->functions.items[i];
         if (function->flags & FUNCTION_DEFINED && function->place.line <= place.line &&
-            place.line <= function->end_line && strcmp(base_of(build, function->place.file), base) == 0)
+            place.line <= function->end_line && strcmp(text_basename(intern_get(build->graph->names, function->place.file)), base) == 0)
             return i;
     }
     return NONE;
