@@ -289,11 +289,13 @@ static void check_edge(struct inquest *inquest, struct known_texts *messages, st
                                .symbol = judge_symbol(graph, edge),
                                .compiler = judge_compiler(graph, &graph->nodes.items[edge->caller]),
                                .construct = construct_of(graph, edge),
-                               .has_body = graph_has_body(&graph->nodes.items[edge->callee])};
+                               .known = catalogue_ban(inquest->catalogue, judge_symbol(graph, edge))};
+    bool banned = call.known.safety == SAFETY_UNSAFE; /* then its body alone does not answer for it */
+    call.has_body = !banned && graph_has_body(&graph->nodes.items[edge->callee]);
     call.row = choose_row(&call);
     if (call.row && call.row->kind == HIDDEN_THUNK)
         return;
-    if (!call.has_body)
+    if (!banned && !call.has_body)
         call.known = catalogue_judge(inquest->catalogue, inquest->policy, call.symbol);
     tell(&call);
 }

@@ -141,13 +141,23 @@ static bool is_told(const struct inquest *inquest, const struct node *node, uint
     return false;
 }
 
+/* A stack check is splittable's: that of -fsplit-stack, and a hook that a table calls one. */
+static bool is_stack_check(const struct inquest *inquest, const struct node *node, uint32_t mark)
+{
+    const struct hidden *row;
+    return strcmp(marks_kind(inquest->marks, mark), "split-stack") == 0 ||
+           (node->marks & NODE_SPLITTABLE &&
+            catalogue_hidden(inquest->catalogue, marks_symbol(inquest->marks, mark), COMPILER_UNKNOWN, &row, 1) &&
+            row->kind == HIDDEN_STACK_CHECK);
+}
+
 static void check_mark(struct inquest *inquest, uint32_t at, uint32_t mark)
 {
     const struct graph *graph = inquest->graph;
     uint32_t id = inquest->reach->items.items[at].node;
     const struct node *node = &graph->nodes.items[id];
     const char *kind = marks_kind(inquest->marks, mark);
-    if (strcmp(kind, "split-stack") == 0 || is_told(inquest, node, mark)) /* a split stack is splittable's */
+    if (is_stack_check(inquest, node, mark) || is_told(inquest, node, mark))
         return;
     enum compiler_family compiler = judge_compiler(graph, node);
     struct instrumentation found = {.inquest = inquest,

@@ -25,12 +25,25 @@ static const char *checker_of(const struct inquest *inquest, const struct node *
     return "";
 }
 
+/* The kind of instrumentation that puts the check there: a hook at the start may be a check by a table of the project. */
+static const char *kind_of(const struct inquest *inquest, const struct node *node, const char *symbol)
+{
+    const struct graph *graph = inquest->graph;
+    const struct marks *marks = inquest->marks;
+    for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++)
+        for (uint32_t m = marks_first(marks, graph, graph->bodies.items[b]); m != NONE; m = marks_next(marks, m))
+            if (strcmp(marks_symbol(marks, m), symbol) == 0)
+                return marks_kind(marks, m);
+    return "split-stack";
+}
+
 static const char *message_of(const struct inquest *inquest, uint32_t at, const char *symbol)
 {
     const struct graph *graph = inquest->graph;
     uint32_t node = inquest->reach->items.items[at].node;
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
-    const char *name = judge_name(graph, node), *attribute = protection_of(graph, node, "split-stack");
+    const char *kind = kind_of(inquest, &graph->nodes.items[node], symbol);
+    const char *name = judge_name(graph, node), *attribute = protection_of(graph, node, kind);
     struct text text = {.arena = inquest->arena};
     text_format(&text, "the prologue of '%s' may check or switch the stack", name);
     if (*symbol)
@@ -39,7 +52,7 @@ static const char *message_of(const struct inquest *inquest, uint32_t at, const 
     if (attribute)
         text_format(&text, ", although it says %s", attribute);
     else
-        caller = protection_of_caller(inquest, at, "split-stack", &attribute);
+        caller = protection_of_caller(inquest, at, kind, &attribute);
     if (caller != NONE)
         text_format(&text, ": '%s' is protected by %s, but '%s', which it calls, is not, and was not inlined",
                     judge_name(graph, caller), attribute, name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * unsafe-call: a handler reaches a call of a function that the policy knows not to be async-signal-safe. Only functions
- * without a body here are looked up: of those with a body, the body is judged. A call is judged by the symbol in the
+ * without a body here are looked up: of those with a body, the body is judged, and they are looked up among the bans of
+ * the project's own table. A call is judged by the symbol in the
  * object, where there is one, and told by the name in the source; calls that the compiler makes are hidden-call's.
  */
 #include "rules/hidden.h"
@@ -24,38 +25,72 @@ static const char *reason_of_call(const struct inquest *inquest, const struct ed
     return same ? reason : arena_format(inquest->arena, "the compiler calls '%s' for it; %s", symbol, reason);
 }
 
+/* A function that the project forbids, and that has a body here. */
+static const char *reason_of_ban(const struct inquest *inquest, const struct verdict_on_name *known)
+{
+    return arena_format(inquest->arena, "%s: %s (%s); forbidden by a table of the project", known->name, known->why,
+                        known->authority);
+}
+
+static const char *message_of(const struct inquest *inquest, const char *name)
+{
+    const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
+    return arena_format(inquest->arena, "'%s' is not async-signal-safe; handler '%s' (%s) reaches it", name,
+                        handler->name, handler->signals);
+}
+
+/* Functions that were inlined around a call: nothing calls them, and they run. */
+static void check_inlined(struct inquest *inquest, uint32_t at, const struct edge *edge)
+{
+    extern const struct rule rule_unsafe_call;
+    const struct graph *graph = inquest->graph;
+    for (uint32_t i = edge->first_inlined; i < edge->first_inlined + edge->inlined_count; i++) {
+        const struct inlined *inlined = &graph->inlines.items[i];
+        name_id linker = inlined->node == NONE ? inlined->name : graph->nodes.items[inlined->node].linker;
+        struct verdict_on_name known = catalogue_ban(inquest->catalogue, intern_get(graph->names, linker));
+        if (known.safety != SAFETY_UNSAFE)
+            continue;
+        const char *name = intern_get(graph->names, inlined->name);
+        judge_find_at(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, inlined->place, name, message_of(inquest, name),
+                      reason_of_ban(inquest, &known));
+    }
+}
+
 static void check_edge(struct inquest *inquest, uint32_t at, uint32_t index)
 {
     extern const struct rule rule_unsafe_call;
     const struct graph *graph = inquest->graph;
     const struct edge *edge = &graph->edges.items[index];
-    if (graph_has_body(&graph->nodes.items[edge->callee]) || hidden_tells(inquest, edge))
+    check_inlined(inquest, at, edge);
+    if (hidden_tells(inquest, edge))
         return;
-    struct verdict_on_name known = judge_policy(inquest, edge);
+    const struct node *callee = &graph->nodes.items[edge->callee];
+    bool defined = graph_has_body(callee);
+    struct verdict_on_name known =
+        defined ? catalogue_ban(inquest->catalogue, intern_get(graph->names, callee->linker))
+                : judge_policy(inquest, edge);
     if (known.safety != SAFETY_UNSAFE)
         return;
     const char *name = judge_name(graph, edge->callee);
-    const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
-    const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe; handler '%s' (%s) reaches it",
-                                       name, handler->name, handler->signals);
-    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, index, name, message,
-               reason_of_call(inquest, edge, &known));
+    judge_find(inquest, &rule_unsafe_call, SEVERITY_ERROR, at, index, name, message_of(inquest, name),
+               defined ? reason_of_ban(inquest, &known) : reason_of_call(inquest, edge, &known));
 }
 
 /* signal(SIGINT, exit): the handler is a library function. */
 static void check_handler(struct inquest *inquest, const struct node *node)
 {
     extern const struct rule rule_unsafe_call;
-    if (graph_has_body(node))
-        return;
-    struct verdict_on_name known =
-        catalogue_judge(inquest->catalogue, inquest->policy, intern_get(inquest->graph->names, node->linker));
+    const char *linker = intern_get(inquest->graph->names, node->linker);
+    bool defined = graph_has_body(node);
+    struct verdict_on_name known = defined ? catalogue_ban(inquest->catalogue, linker)
+                                           : catalogue_judge(inquest->catalogue, inquest->policy, linker);
     if (known.safety != SAFETY_UNSAFE)
         return;
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *message = arena_format(inquest->arena, "'%s' is not async-signal-safe and is itself the handler of %s",
                                        handler->name, handler->signals);
-    judge_find_handler(inquest, &rule_unsafe_call, SEVERITY_ERROR, message, reason_of(inquest, &known));
+    judge_find_handler(inquest, &rule_unsafe_call, SEVERITY_ERROR, message,
+                       defined ? reason_of_ban(inquest, &known) : reason_of(inquest, &known));
 }
 
 static void check(struct inquest *inquest)

@@ -58,6 +58,12 @@ struct verdict_on_name {
 struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const struct policy *policy,
                                        const char *name);
 
+/*
+ * What a row of the project's own libc_extra.tbl that says "unsafe" has to say: it holds under every policy, and although
+ * the program defines the function. UNKNOWN: there is none.
+ */
+struct verdict_on_name catalogue_ban(const struct catalogue *catalogue, const char *name);
+
 /* A builtin that the compiler expands itself and that calls nothing (__builtin_expect, __atomic_load_n, …). */
 bool catalogue_is_expanded(const struct catalogue *catalogue, const char *name);
 

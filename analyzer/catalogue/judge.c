@@ -164,10 +164,30 @@ static struct verdict_on_name judge_c(const struct catalogue *catalogue, name_id
     return unsafe(catalogue, name, "ISO C does not list it", "ISO/IEC 9899:2018 7.14.1.1");
 }
 
+static bool is_banned(const struct catalogue *catalogue, name_id name)
+{
+    const struct row *row = row_of(catalogue, TABLE_libc_extra, name);
+    return row && row->layer == 1 && row->b == MARK_UNSAFE;
+}
+
+struct verdict_on_name catalogue_ban(const struct catalogue *catalogue, const char *name)
+{
+    name_id found = catalogue->bans ? catalogue_resolve(catalogue, name, is_banned) : 0;
+    if (!found)
+        return (struct verdict_on_name){.safety = SAFETY_UNKNOWN};
+    const struct row *row = row_of(catalogue, TABLE_libc_extra, found);
+    return (struct verdict_on_name){.safety = SAFETY_UNSAFE,
+                                    .name = intern_get(catalogue->names, found),
+                                    .why = row->why ? row->why : "not async-signal-safe",
+                                    .authority = row->authority};
+}
+
 struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const struct policy *policy,
                                        const char *name)
 {
-    struct verdict_on_name verdict = {.safety = SAFETY_UNKNOWN};
+    struct verdict_on_name verdict = catalogue_ban(catalogue, name);
+    if (verdict.safety == SAFETY_UNSAFE)
+        return verdict;
     name_id found = catalogue_resolve(catalogue, name, is_listed);
     if (found && policy->list == POLICY_POSIX)
         verdict = judge_posix(catalogue, policy->edition, found);

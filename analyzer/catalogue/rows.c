@@ -152,7 +152,10 @@ const char *table_libc_extra(struct catalogue *catalogue, struct row *row)
 {
     const char *why = read_mark(catalogue, row);
     row->why = *row->columns[2] ? row->columns[2] : NULL;
-    return why ? why : add_only(catalogue, TABLE_libc_extra, row);
+    if (!why)
+        why = add_only(catalogue, TABLE_libc_extra, row);
+    catalogue->bans += !why && row->layer == 1 && row->b == MARK_UNSAFE;
+    return why;
 }
 
 const char *table_noreturn(struct catalogue *catalogue, struct row *row)

@@ -63,6 +63,7 @@ struct catalogue {
     ARRAY(uint32_t) hidden_by_closeness; /* rows of hidden.tbl that hold: exact symbols, then long patterns first */
     struct map *hidden_exact;            /* symbol -> where its rows begin there */
     uint32_t hidden_patterns;            /* where those with a star begin */
+    uint32_t bans;                       /* rows of the project's own libc_extra.tbl that say "unsafe" */
     ARRAY(struct bad_line) bad;
     uint64_t key;
 };
