@@ -4,7 +4,11 @@
  * foreign threads; real timers; signals from every side, some raised by handlers and by the traceback;
  * profiling switched on and off. Each profile that ends is read back and must be whole. Prints OK, and no
  * variant may say anything else but by dying.
+ *
+ *   SECONDS   so long
+ *   --report  a fault is reported before the process dies
  */
+#include "crash/foreign.h"
 #include "crash/stress_foreign.h"
 #include "heap/heap.h"
 #include "lower/lower.h"
@@ -14,6 +18,7 @@
 #include "thread/thread.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -122,19 +127,26 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+struct options {
+    double seconds;
+    bool report;
+};
+
 static void program(void *argument)
 {
-    double seconds = *(const double *)argument;
+    const struct options *options = argument;
     struct m *own[OWN_THREADS];
     signal_set_traceback(stress_traceback);
     signal_install(SIGUSR1, 0, on_user_signal);
     signal_install(SIGUSR2, 0, on_user_signal);
     profile_once();
+    if (options->report)
+        report_faults();
     for (int i = 0; i < OWN_THREADS; i++)
         own[i] = thread_start(own_thread, NULL);
     stress_foreign_start(FOREIGN_THREADS);
     unsigned profiles = 0;
-    for (double end = now() + seconds; now() < end; profiles++)
+    for (double end = now() + options->seconds; now() < end; profiles++)
         profile_once();
     stress_foreign_end();
     __atomic_store_n(&ending, 1, __ATOMIC_RELEASE);
@@ -149,9 +161,13 @@ static void program(void *argument)
 
 NOSPLIT int main(int argc, char **argv)
 {
-    static double seconds = 0.4;
-    if (argc > 1)
-        seconds = atof(argv[1]);
-    runtime_main(program, &seconds);
+    static struct options options = {.seconds = 0.4};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--report") == 0)
+            options.report = true;
+        else
+            options.seconds = atof(argv[i]);
+    }
+    runtime_main(program, &options);
     return 0;
 }

@@ -3,6 +3,7 @@
  * Running a program of a cell, or a command. No debugger, no core file.
  */
 #include "run.h"
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,7 +39,7 @@ struct outcome run_cell(const char *cell, const char *program, const char *optio
     char path[1024];
     int ends[2], status = 0;
     snprintf(path, sizeof path, "%s/%s/%s", RUNTIME_CELLS, cell, program);
-    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {

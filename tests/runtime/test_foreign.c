@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static unsigned tracebacks;
@@ -148,6 +150,20 @@ static void without_traceback_nothing(void **state)
     signal_set_traceback(traceback);
 }
 
+/* The same where no C side is linked. */
+static void without_shim_nothing(void **state)
+{
+    (void)state;
+    traceback_shim *shim = signal_shim;
+    __atomic_store_n(&signal_shim, NULL, __ATOMIC_RELEASE);
+    uint64_t before = rate_profile->count;
+    on_foreign_thread(send_ten, NULL);
+    assert_int_equal(tracebacks, 0);
+    assert_int_equal(rate_profile->count, before);
+    assert_int_equal(sigprof_callers_use, 0);
+    signal_shim = shim;
+}
+
 static void *send_and_compare(void *argument)
 {
     bool *same = argument;
@@ -276,6 +292,76 @@ static void a_c_call_has_its_own_buffer(void **state)
     assert_int_equal(sigprof_callers_use, 0);
 }
 
+/* Whoever is at it already keeps it: no traceback, and the sample has the own stack only. */
+static void in_c_while_busy(void *argument)
+{
+    (void)argument;
+    current_g->m->cgo_callers_use = 1;
+    raise(SIGPROF);
+    current_g->m->cgo_callers_use = 0;
+}
+
+static void call_c_while_busy(void *argument)
+{
+    c_call(in_c_while_busy, argument);
+}
+
+static void a_busy_buffer_is_left_alone(void **state)
+{
+    (void)state;
+    uint64_t before = rate_profile->count;
+    thread_join(thread_start(call_c_while_busy, NULL));
+    assert_int_equal(tracebacks, 0);
+    assert_int_equal(rate_profile->count, before + 1);
+}
+
+/* ---- a signal stack that somebody else has set */
+
+/* Below every stack of the runtime: the limit of gsignal would call it used up. */
+static char other_stack[64 << 10];
+
+static void on_other_stack(void *argument)
+{
+    stack_t old, other = {.ss_sp = other_stack, .ss_size = sizeof other_stack};
+    assert_int_equal(sigaltstack(&other, &old), 0);
+    raise(SIGUSR1);
+    sigaltstack(&old, NULL);
+    *(uintptr_t *)argument = current_g->m->gsignal->lo;
+}
+
+static void call_on_other_stack(void *argument)
+{
+    c_call(on_other_stack, argument);
+}
+
+static void the_limits_follow_the_signal_stack(void **state)
+{
+    (void)state;
+    uintptr_t lo = 0;
+    unsigned before = notified;
+    signal_install(SIGUSR1, 0, notify);
+    thread_join(thread_start(call_on_other_stack, &lo));
+    assert_int_equal(notified, before + 1);
+    assert_true(notified_with_g);
+    assert_int_equal(lo, (uintptr_t)other_stack);
+}
+
+/* Nobody handles it and nobody did before: the process ends by that signal. */
+static void unhandled_is_deadly(void **state)
+{
+    (void)state;
+    siginfo_t sent = {.si_code = SI_TKILL};
+    int status = 0;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        signal_forward(SIGALRM, &sent, NULL);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,10 +371,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_rate_no_sample, profile_on, profile_off),
         cmocka_unit_test_setup_teardown(a_second_sample_is_dropped, profile_on, profile_off),
         cmocka_unit_test_setup_teardown(without_traceback_nothing, profile_on, profile_off),
+        cmocka_unit_test_setup_teardown(without_shim_nothing, profile_on, profile_off),
         cmocka_unit_test_setup_teardown(the_thread_stays_as_it_was, profile_on, profile_off),
         cmocka_unit_test_setup_teardown(a_c_call_has_its_own_buffer, profile_on, profile_off),
+        cmocka_unit_test_setup_teardown(a_busy_buffer_is_left_alone, profile_on, profile_off),
         cmocka_unit_test(a_bad_signal_borrows),
         cmocka_unit_test(forwarding),
+        cmocka_unit_test(the_limits_follow_the_signal_stack),
+        cmocka_unit_test(unhandled_is_deadly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

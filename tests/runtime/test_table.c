@@ -186,6 +186,9 @@ static void the_readers_declare(void **state)
     assert_true(filled && count >= 1);
     assert_int_equal(race_count, count);
     check_declaration(blocks[0].stack0, &races[0], &writes[0], (uintptr_t)block_profile);
+    /* It declares for itself, so its caller is this function. */
+    uintptr_t here = (uintptr_t)the_readers_declare;
+    assert_true(races[0].caller > here && races[0].caller < here + 4096);
     assert_int_equal(blocks[0].count, 1);
     assert_int_equal(blocks[0].cycles, 1000);
 }
