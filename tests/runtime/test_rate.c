@@ -69,7 +69,12 @@ static void *send(void *argument)
     return argument;
 }
 
-/* I15, with two foreign threads that never stop sending */
+static void send_own(void *argument)
+{
+    send(argument);
+}
+
+/* I15, with two foreign threads and an own one that never stop sending */
 static void a_stop_is_one(void **state)
 {
     (void)state;
@@ -79,6 +84,7 @@ static void a_stop_is_one(void **state)
     signal_install(SIGPROF, 0, NULL);
     for (int i = 0; i < 2; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, send, NULL), 0);
+    struct m *own = thread_start(send_own, NULL);
     for (int round = 0; round < 50; round++) {
         struct timespec moment = {.tv_nsec = 500000};
         uint64_t before = rate_profile->count;
@@ -95,6 +101,7 @@ static void a_stop_is_one(void **state)
     __atomic_store_n(&ending, 1, __ATOMIC_RELEASE);
     for (int i = 0; i < 2; i++)
         pthread_join(threads[i], NULL);
+    thread_join(own);
     assert_true(samples > 0);
 }
 
