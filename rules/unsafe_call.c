@@ -5,6 +5,7 @@
  * the project's own table. A call is judged by the symbol in the
  * object, where there is one, and told by the name in the source; calls that the compiler makes are hidden-call's.
  */
+#include "rules/ban.h"
 #include "rules/hidden.h"
 #include <string.h>
 
@@ -95,6 +96,7 @@ static void check_handler(struct inquest *inquest, const struct node *node)
 
 static void check(struct inquest *inquest)
 {
+    extern const struct rule rule_unsafe_call;
     const struct graph *graph = inquest->graph;
     check_handler(inquest, &graph->nodes.items[inquest->reach->items.items[0].node]);
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
@@ -102,6 +104,8 @@ static void check(struct inquest *inquest)
         for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++)
             check_edge(inquest, i, e);
     }
+    if (catalogue_has_bans(inquest->catalogue))
+        ban_check_vanished(inquest, &rule_unsafe_call);
 }
 
 const struct rule rule_unsafe_call = {

@@ -63,6 +63,7 @@ struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const 
  * the program defines the function. UNKNOWN: there is none.
  */
 struct verdict_on_name catalogue_ban(const struct catalogue *catalogue, const char *name);
+bool catalogue_has_bans(const struct catalogue *catalogue);
 
 /* A builtin that the compiler expands itself and that calls nothing (__builtin_expect, __atomic_load_n, …). */
 bool catalogue_is_expanded(const struct catalogue *catalogue, const char *name);

@@ -170,6 +170,11 @@ static bool is_banned(const struct catalogue *catalogue, name_id name)
     return row && row->layer == 1 && row->b == MARK_UNSAFE;
 }
 
+bool catalogue_has_bans(const struct catalogue *catalogue)
+{
+    return catalogue->bans != 0;
+}
+
 struct verdict_on_name catalogue_ban(const struct catalogue *catalogue, const char *name)
 {
     name_id found = catalogue->bans ? catalogue_resolve(catalogue, name, is_banned) : 0;

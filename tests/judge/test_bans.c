@@ -54,6 +54,14 @@ static uint32_t begin(struct program *p, const char *helper)
     return function;
 }
 
+static struct function *source_of(struct program *p, const char *name)
+{
+    for (uint32_t i = 0; i < p->facts->functions.count; i++)
+        if (p->facts->functions.items[i].name == intern_text(p->names, name))
+            return &p->facts->functions.items[i];
+    return NULL;
+}
+
 static void a_defined_function_is_banned(void **state)
 {
     struct program *p = *state;
@@ -126,6 +134,22 @@ static void an_inlined_function_is_banned(void **state)
     assert_int_equal(judgement->findings.items[0].spot.line, 18);
 }
 
+/* The object has nothing of the call: the function has no calls of its own, or the call is dead. */
+static void a_call_that_vanished(void **state)
+{
+    struct program *p = *state;
+    uint32_t between = begin(p, "between"), banned = define(p, "needs_context");
+    call(p, between, banned, 0); /* line 16 */
+    program_link(p);
+    compile(p, "on_prof");
+    p->graph->nodes.items[node_of(p, "on_prof")].edge_count = 0;
+    const struct judgement *judgement = judge(p, "posix");
+    assert_string_equal(told(p, judgement), "unsafe-call warning on_prof > needs_context\nunproven");
+    assert_int_equal(judgement->findings.items[0].spot.line, 16);
+    source_of(p, "needs_context")->flags |= FUNCTION_NOINLINE; /* then it is dead */
+    assert_string_equal(told(p, judge(p, "posix")), "clean");
+}
+
 /* A hook that the program defines is judged by its body, unless it is banned. */
 static void a_hook_is_banned(void **state)
 {
@@ -147,9 +171,8 @@ static void a_hook_is_a_stack_check(void **state)
     struct program *p = *state;
     begin(p, "helper");
     program_link(p);
-    uint32_t handler = node_of(p, "on_prof"), helper = node_of(p, "helper");
-    struct facts *facts = (struct facts *)p->graph->units[p->graph->nodes.items[handler].unit].facts;
-    facts->functions.items[p->graph->nodes.items[handler].function].flags |= FUNCTION_NO_INSTRUMENT;
+    uint32_t helper = node_of(p, "helper");
+    source_of(p, "on_prof")->flags |= FUNCTION_NO_INSTRUMENT;
     mark(p, "helper", "fentry", "__fentry__");
     hidden_call(p, "helper", "__fentry__", 20);
     p->graph->nodes.items[helper].marks |= NODE_SPLITTABLE;
@@ -171,6 +194,7 @@ int main(void)
         TEST(a_ban_is_stronger_than_a_list),
         TEST(the_handler_itself_is_banned),
         TEST(an_inlined_function_is_banned),
+        TEST(a_call_that_vanished),
         TEST(a_hook_is_banned),
         TEST(a_hook_is_a_stack_check),
     };
