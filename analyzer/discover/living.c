@@ -4,6 +4,7 @@
  * names that can make. Then, for a unit, a work list of names from the files' mentions.
  */
 #include "discover/living.h"
+#include "discover/locals.h"
 #include "discover/paste.h"
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ struct life {
     uint32_t *first_definition; /* by name_id */
     uint64_t *any_operands;     /* bits: of all units */
     struct filter filter;       /* the same */
+    struct locals *locals;
     uint64_t *operands;         /* bits: of the unit at hand */
     uint64_t *live;             /* bits: the same */
     ARRAY(struct pattern) patterns;
@@ -136,7 +138,8 @@ static void find_operands(struct life *life, const struct pasting *pasting)
             continue;
         bool needed = has_any(pasting, scan->mentions.items, scan->mentions.count) ||
                       has_any(pasting, scan->declaring.items, scan->declaring.count) ||
-                      has_any(pasting, scan->bodies.items, scan->bodies.count);
+                      has_any(pasting, scan->bodies.items, scan->bodies.count) ||
+                      has_any(pasting, scan->local_names.items, scan->local_names.count);
         for (uint32_t i = 0; !needed && i < scan->macros.count; i++)
             needed = scan->macros.items[i].applies;
         if (needed)
@@ -205,19 +208,24 @@ static void collect_patterns(struct life *life)
     life->has_pattern = arena_array(life->patterns.count, sizeof *life->has_pattern, life->arena);
 }
 
-/* Most macros have no name that can be taken apart. */
-static void find_compositions(struct life *life)
+/* Most names of macros and of local functions cannot be taken apart; of those that can, bits of the macros'. */
+static uint64_t *find_compositions(struct life *life)
 {
     struct known known = {life, life->any_operands};
+    uint64_t *pasted = arena_array(life->words, sizeof *pasted, life->arena);
     struct paste paste;
     for (name_id name = 1; name < life->name_count; name++) {
-        if (life->first_definition[name] == NO_MORE)
+        bool local = locals_may_name(life->locals, name);
+        if (life->first_definition[name] == NO_MORE && !local)
             continue;
         paste_start(&paste, intern_get(life->names, name), is_known, &known);
         for (uint32_t i = 0; i < life->patterns.count; i++)
-            if (paste_matches(&paste, &life->patterns.items[i], false))
+            if (paste_matches(&paste, &life->patterns.items[i], local)) {
                 *array_push(&life->compositions, life->arena) = (struct composition){name, i};
+                set(pasted, name);
+            }
     }
+    return pasted;
 }
 
 /* Everything by name_id; names that come later were in no macro's body. */
@@ -258,7 +266,9 @@ struct life *life_new(struct closures *closures, struct intern *names, struct ar
         if (test(life->any_operands, name))
             filter_add(&life->filter, intern_get(names, name));
     collect_patterns(life);
-    find_compositions(life);
+    life->locals = locals_new(closures, names, arena);
+    uint64_t *pasted = find_compositions(life);
+    locals_decide(life->locals, closures, names, pasted, pasting, arena);
     life->asked_names = intern_new(arena);
     *array_push(&life->asked, arena) = (struct asked){0};
     return life;
@@ -268,8 +278,29 @@ struct life *life_new(struct closures *closures, struct intern *names, struct ar
 
 static void revive(struct life *life, name_id name)
 {
-    if (set(life->live, name) && life->first_definition[name] != NO_MORE)
+    if (set(life->live, name) &&
+        (life->first_definition[name] != NO_MORE || life->locals->first_of[name] != NO_LOCAL))
         *array_push(&life->work, life->arena) = name;
+}
+
+static void revive_all(struct life *life, const name_id *names, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        revive(life, names[i]);
+}
+
+/* The names in the bodies of all local functions of this name. */
+static void open_locals(struct life *life, name_id name)
+{
+    for (uint32_t at = life->locals->first_of[name]; at != NO_LOCAL; at = life->locals->items.items[at].next) {
+        const struct local *local = &life->locals->items.items[at];
+        if (life->in_closure[local->file] != life->stamp)
+            continue;
+        const struct scan *scan = closures_scan(life->closures, (struct part){local->file, false});
+        const struct local_function *function = &scan->locals.items[local->index];
+        revive_all(life, scan->local_names.items + function->first + function->own_count,
+                   function->head_count + function->body_count);
+    }
 }
 
 /* The names in the bodies of all macros of this name, and the patterns of their ##. */
@@ -295,8 +326,11 @@ static void open_macros(struct life *life, struct living *living, name_id name)
 
 static void open_all(struct life *life, struct living *living)
 {
-    while (life->work.count)
-        open_macros(life, living, life->work.items[--life->work.count]);
+    while (life->work.count) {
+        name_id name = life->work.items[--life->work.count];
+        open_macros(life, living, name);
+        open_locals(life, name);
+    }
 }
 
 /* Whether a macro of that name, perhaps through others, may begin a body or an initialiser. */
@@ -333,6 +367,32 @@ static void take_declarations(struct life *life, const struct scan *scan)
         revive(life, scan->declaring.items[k]);
 }
 
+/*
+ * What lives in a file whatever else does: what its literals name, functions whose names are not certain, with the macros
+ * in the heads of the others, and what a declaration may have run.
+ */
+static void take_locals(struct life *life, struct part part)
+{
+    const struct scan *scan = closures_scan(life->closures, part);
+    const struct local_file *file = &life->locals->files[part.whole][part.file];
+    revive_all(life, file->quoted.items, file->quoted.count);
+    for (uint32_t i = 0; i < scan->locals.count; i++) {
+        const struct local *local = &life->locals->items.items[file->first + i];
+        const struct local_function *function = &scan->locals.items[i];
+        const name_id *names = scan->local_names.items + function->first;
+        if (!local->name)
+            revive_all(life, names, function->own_count + function->head_count + function->body_count);
+        for (uint32_t k = 0; local->name && k < function->own_count; k++)
+            if (names[k] != local->name)
+                revive(life, names[k]);
+    }
+    for (uint32_t i = 0; file->endangers && i < scan->declaring.count; i++) {
+        name_id name = scan->declaring.items[i];
+        if (life->first_definition[name] != NO_MORE || life->locals->first_of[name] != NO_LOCAL)
+            revive(life, name);
+    }
+}
+
 /* Macros whose names ## makes of what lives, until there are no more. */
 static void compose(struct life *life, struct living *living)
 {
@@ -345,7 +405,8 @@ static void compose(struct life *life, struct living *living)
             if (life->has_pattern[composition->pattern] != life->stamp || test(life->live, composition->name))
                 continue;
             paste_start(&paste, intern_get(life->names, composition->name), is_known, &known);
-            if (!paste_matches(&paste, &life->patterns.items[composition->pattern], false))
+            bool local = life->locals->first_of[composition->name] != NO_LOCAL;
+            if (!paste_matches(&paste, &life->patterns.items[composition->pattern], local && living->pairs))
                 continue;
             revive(life, composition->name);
             open_all(life, living);
@@ -385,6 +446,7 @@ void life_make(struct life *life, const struct closure *closure, struct living *
         for (uint32_t k = 0; k < scan->mentions.count; k++)
             revive(life, scan->mentions.items[k]);
         take_declarations(life, scan);
+        take_locals(life, closure->parts.items[i]);
     }
     open_all(life, living);
     compose(life, living);
@@ -392,6 +454,24 @@ void life_make(struct life *life, const struct closure *closure, struct living *
 }
 
 /* ---- questions ---- */
+
+void life_dead(const struct life *life, const struct closure *closure, const struct living *living,
+               struct dead *dead, struct arena *arena)
+{
+    for (uint32_t p = 0; p < closure->parts.count; p++) {
+        struct part part = closure->parts.items[p];
+        const struct scan *scan = closures_scan(life->closures, part);
+        const struct local_file *file = &life->locals->files[part.whole][part.file];
+        for (uint32_t i = 0; i < scan->locals.count; i++) {
+            name_id name = life->locals->items.items[file->first + i].name;
+            if (!name || (name < living->name_count && test(living->names, name)))
+                continue;
+            const struct local_function *function = &scan->locals.items[i];
+            *array_push(&dead->bodies, arena) =
+                (struct dead_body){part.file, name, function->start, function->end};
+        }
+    }
+}
 
 /* The patterns that could make the name of any operands at all. */
 static const struct asked *ask(struct life *life, const char *name)

@@ -113,6 +113,7 @@ void operands_find(struct scanner *scanner, const char *bytes, size_t length, co
     struct groups text = {0}, body = {0};
     struct token token;
     scanner->stamp++;
+    scan->operands.count = 0; /* of an earlier search, among fewer macros */
     lexer_start(&finding.lexer, bytes, length, room);
     for (lexer_next(&finding.lexer, &token); token.kind != TOKEN_END; lexer_next(&finding.lexer, &token)) {
         if (token.kind == TOKEN_HASH)

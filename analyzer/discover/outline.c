@@ -4,6 +4,7 @@
  * it is code: then they are mentions, and so is the rest of it; a declaration's names are dropped at its end.
  */
 #include "discover/outline.h"
+#include "discover/local.h"
 #include <string.h>
 
 enum { NESTING = 4096, HELD_NAMES = 1 << 16 };
@@ -52,12 +53,14 @@ struct outline {
     ARRAY(struct statement) outer; /* statements around the record at hand */
     ARRAY(enum scope) scopes;      /* and the scopes that they are in */
     ARRAY(struct branch) branches;
+    struct local_reader local;
 };
 
-struct outline *outline_new(struct scanner *scanner, struct scan *scan, struct arena *arena)
+struct outline *outline_new(struct scanner *scanner, struct scan *scan, const char *bytes, struct arena *arena)
 {
     struct outline *outline = arena_alloc(sizeof *outline, arena);
     *outline = (struct outline){.scanner = scanner, .scan = scan, .arena = arena};
+    local_start(&outline->local, scanner, scan, bytes, arena);
     return outline;
 }
 
@@ -99,7 +102,12 @@ static void count_statement(struct outline *outline)
 static void end_statement(struct outline *outline)
 {
     uint32_t start = outline->statement.start;
-    drop(outline, start);
+    if (outline->statement.code)
+        release(outline, start);
+    else
+        drop(outline, start);
+    if (!outline->outer.count)
+        local_end_statement(&outline->local);
     outline->statement = (struct statement){.start = start};
 }
 
@@ -109,6 +117,7 @@ static void give_up(struct outline *outline)
     outline->outer.count = outline->scopes.count = 0;
     outline->scope = SCOPE_FILE;
     release(outline, 0);
+    local_give_up(&outline->local);
     outline->statement = (struct statement){0};
     outline->body = FOREVER;
 }
@@ -128,6 +137,7 @@ static void enter_record(struct outline *outline)
         give_up(outline);
         return;
     }
+    local_break(&outline->local);
     enum scope scope = outline->statement.head_enum ? SCOPE_ENUM : SCOPE_RECORD;
     outline->statement.head = HEAD_NONE;
     *array_push(&outline->outer, outline->arena) = outline->statement;
@@ -136,7 +146,18 @@ static void enter_record(struct outline *outline)
     outline->statement = (struct statement){.start = outline->held.count};
 }
 
-static void open_brace(struct outline *outline)
+/* The names of its head that cannot be its own are mentions; it keeps the others. */
+static void open_local(struct outline *outline)
+{
+    uint32_t start = outline->statement.start;
+    for (uint32_t i = start; i < outline->held.count; i++)
+        if (!local_owns(&outline->local, &outline->held.items[i]))
+            scan_mention(outline->scanner, outline->scan, &outline->held.items[i]);
+    outline->held.count = start;
+    outline->statement.code = true;
+}
+
+static void open_brace(struct outline *outline, const struct token *brace)
 {
     struct statement *statement = &outline->statement;
     bool value = statement->parens || statement->assigned;
@@ -145,7 +166,10 @@ static void open_brace(struct outline *outline)
     } else if (!value && statement->transparent && !statement->code) {
         end_statement(outline);
     } else {
-        count_statement(outline);
+        if (!value && !outline->outer.count && local_open(&outline->local, brace, outline->branches.count))
+            open_local(outline);
+        else
+            count_statement(outline);
         outline->body = 1;
         outline->body_closes = !value;
     }
@@ -163,11 +187,16 @@ static void close_brace(struct outline *outline)
 
 static void take_in_body(struct outline *outline, const struct token *token)
 {
-    if (token->kind == TOKEN_NAME) {
+    struct local_reader *local = &outline->local;
+    if (local->open)
+        local_take(local, token);
+    else if (token->kind == TOKEN_NAME)
         scan_mention(outline->scanner, outline->scan, token);
-    } else if (token->kind == TOKEN_MARK && outline->body != FOREVER) {
+    if (token->kind == TOKEN_MARK && outline->body != FOREVER) {
         outline->body += token->mark == '{';
         outline->body -= token->mark == '}';
+        if (outline->body == 0 && local->open)
+            local_close(local, token, outline->branches.count);
         if (outline->body == 0 && outline->body_closes)
             end_statement(outline);
     }
@@ -242,10 +271,10 @@ static void take_beginning(struct outline *outline, const struct token *token)
     statement->tokens += statement->tokens < 3;
 }
 
-static void take_mark(struct outline *outline, char mark)
+static void take_mark(struct outline *outline, const struct token *token)
 {
     struct statement *statement = &outline->statement;
-    switch (mark) {
+    switch (token->mark) {
     case '(':
         statement->parens++;
         break;
@@ -262,7 +291,7 @@ static void take_mark(struct outline *outline, char mark)
         end_statement(outline);
         break;
     case '{':
-        open_brace(outline);
+        open_brace(outline, token);
         break;
     case '}':
         close_brace(outline);
@@ -282,12 +311,13 @@ void outline_take(struct outline *outline, const struct token *token)
         take_beginning(outline, token);
         take_head(outline, token);
     }
+    bool may_be_local = outline->outer.count == 0 && local_head(&outline->local, token);
     if (token->kind == TOKEN_MARK) {
-        take_mark(outline, token->mark);
+        take_mark(outline, token);
     } else if (token->kind == TOKEN_NAME) {
         if (outline->held.count - outline->statement.start >= HELD_NAMES)
             count_statement(outline);
-        if (outline->statement.code)
+        if (outline->statement.code && !may_be_local)
             scan_mention(outline->scanner, outline->scan, token);
         else
             *array_push(&outline->held, outline->arena) = *token;
@@ -296,6 +326,7 @@ void outline_take(struct outline *outline, const struct token *token)
 
 void outline_if(struct outline *outline)
 {
+    local_break(&outline->local);
     if (outline->body == FOREVER)
         return;
     if (outline->branches.count == NESTING)
@@ -314,6 +345,7 @@ static bool ends_alike(const struct outline *outline, uint32_t scopes, uint32_t 
 
 void outline_else(struct outline *outline, bool last)
 {
+    local_branch_ends(&outline->local, outline->branches.count);
     if (outline->body == FOREVER || !outline->branches.count)
         return;
     struct branch *branch = array_last(&outline->branches);
@@ -339,6 +371,7 @@ void outline_else(struct outline *outline, bool last)
 
 void outline_endif(struct outline *outline)
 {
+    local_branch_ends(&outline->local, outline->branches.count);
     if (outline->body == FOREVER || !outline->branches.count)
         return;
     struct branch branch = *array_last(&outline->branches);
@@ -348,7 +381,25 @@ void outline_endif(struct outline *outline)
         give_up(outline);
 }
 
+void outline_condition(struct outline *outline, const struct token *token)
+{
+    if (outline->local.open)
+        local_take(&outline->local, token);
+}
+
+void outline_directive(struct outline *outline)
+{
+    local_break(&outline->local);
+    local_abandon(&outline->local);
+}
+
+void outline_raw(struct outline *outline)
+{
+    local_give_up(&outline->local);
+}
+
 void outline_end(struct outline *outline)
 {
+    local_give_up(&outline->local);
     release(outline, 0); /* a statement that goes on behind the #include */
 }

@@ -11,13 +11,19 @@
 
 struct outline;
 
-struct outline *outline_new(struct scanner *scanner, struct scan *scan, struct arena *arena);
+/* bytes: where the text begins, that all tokens point into. */
+struct outline *outline_new(struct scanner *scanner, struct scan *scan, const char *bytes, struct arena *arena);
 void outline_take(struct outline *outline, const struct token *token);
 
 /* #if, one of the #else that begin another branch, #endif: braces are balanced in each branch alone. */
 void outline_if(struct outline *outline);
 void outline_else(struct outline *outline, bool last);
 void outline_endif(struct outline *outline);
+
+/* A name in a condition; any other directive; a raw string, which may be none. */
+void outline_condition(struct outline *outline, const struct token *token);
+void outline_directive(struct outline *outline);
+void outline_raw(struct outline *outline);
 void outline_end(struct outline *outline);
 
 #endif

@@ -26,7 +26,9 @@ struct definition {
     bool joined;             /* a ## came last */
     bool parameter;          /* a parameter did */
     bool literal;            /* a literal did: extern "C" { begins no code */
+    bool any_parameter;      /* a parameter did somewhere */
     uint32_t parens;         /* open ones */
+    uint32_t braces;         /* the same */
     char mark;               /* the last word, if it was a mark */
 };
 
@@ -61,13 +63,25 @@ static struct stamp *stamp_of(struct scanner *scanner, name_id name)
     return &scanner->stamps.items[name];
 }
 
-void scan_mention(struct scanner *scanner, struct scan *scan, const struct token *token)
+void scan_mention_name(struct scanner *scanner, struct scan *scan, name_id name)
 {
-    name_id name = scan_name(scanner, token->text, token->length);
     struct stamp *stamp = stamp_of(scanner, name);
     if (stamp->mention != scanner->stamp)
         *array_push(&scan->mentions, scanner->arena) = name;
     stamp->mention = scanner->stamp;
+}
+
+void scan_mention(struct scanner *scanner, struct scan *scan, const struct token *token)
+{
+    scan_mention_name(scanner, scan, scan_name(scanner, token->text, token->length));
+}
+
+bool scan_fresh_local(struct scanner *scanner, name_id name)
+{
+    struct stamp *stamp = stamp_of(scanner, name);
+    bool fresh = stamp->local != scanner->local_stamp;
+    stamp->local = scanner->local_stamp;
+    return fresh;
 }
 
 void scan_declaring(struct scanner *scanner, struct scan *scan, const struct token *token)
@@ -87,6 +101,33 @@ void scan_operand(struct scanner *scanner, struct scan *scan, const struct token
     if (stamp->mention != scanner->stamp)
         *array_push(&scan->operands, scanner->arena) = name;
     stamp->mention = scanner->stamp;
+}
+
+uint32_t scan_hash(const char *text, size_t length)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 16777619U;
+    return hash;
+}
+
+static bool in_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
+static void take_literal(struct scanner *scanner, struct scan *scan, const struct token *token)
+{
+    const char *end = token->text + token->length;
+    if (token->text[0] != '"')
+        return;
+    for (const char *at = token->text + 1; at < end; at++) {
+        const char *start = at;
+        while (at < end && in_word(*at))
+            at++;
+        if (at > start && (*start < '0' || *start > '9'))
+            *array_push(&scan->quoted, scanner->arena) = scan_hash(start, (size_t)(at - start));
+    }
 }
 
 /* ---- #include ---- */
@@ -177,9 +218,14 @@ static void take_body_mark(struct scanning *scanning, struct definition *definit
 {
     static const char hole[] = {PASTE_HOLE};
     bool paste = mark == '#' && definition->mark == '#';
+    struct macro *macro = definition->macro;
+    macro->lopsided |= (mark == ')' && !definition->parens) || (mark == '}' && !definition->braces);
     definition->parens += mark == '(';
     definition->parens -= mark == ')' && definition->parens;
-    definition->macro->makes_code |= !definition->parens && (mark == '{' ? !definition->literal : mark == '=');
+    definition->braces += mark == '{';
+    definition->braces -= mark == '}' && definition->braces;
+    macro->divides |= !definition->parens && strchr("{};,=", mark) != NULL;
+    macro->makes_code |= !definition->parens && (mark == '{' ? !definition->literal : mark == '=');
     if (paste && definition->operands) {
         definition->joined = true;
     } else if (!paste && mark != '#') {
@@ -211,6 +257,7 @@ static void take_body_word(struct scanning *scanning, struct definition *definit
         bool parameter = is_parameter(scanning, name) || is_word(token, "__VA_OPT__");
         take_operand(scanning, definition, parameter ? hole : token->text, parameter ? 1 : token->length);
         definition->parameter = parameter;
+        definition->any_parameter |= parameter;
         if (!parameter) {
             *array_push(&scanning->scan->bodies, scanner->arena) = name;
             definition->macro->count++;
@@ -248,8 +295,8 @@ static void take_define(struct scanning *scanning)
     definition.macro = &macro;
     definition.length = 0;
     definition.operands = 0;
-    definition.joined = definition.parameter = definition.literal = false;
-    definition.parens = 0;
+    definition.joined = definition.parameter = definition.literal = definition.any_parameter = false;
+    definition.parens = definition.braces = 0;
     definition.mark = '\0';
     scanning->parameters.count = 0;
     bool function = *scanning->lexer.at == '(';
@@ -259,11 +306,15 @@ static void take_define(struct scanning *scanning)
         return;
     for (lexer_next(&scanning->lexer, &token); token.kind != TOKEN_LINE; lexer_next(&scanning->lexer, &token)) {
         take_body_word(scanning, &definition, &token);
+        if (token.kind == TOKEN_LITERAL)
+            take_literal(scanner, scan, &token);
         if (!scanning->outline && token.kind == TOKEN_NAME)
             scan_mention(scanner, scan, &token);
     }
     end_chain(scanning, &definition);
-    if (macro.count || macro.paste_count || macro.header || macro.applies)
+    macro.lopsided |= definition.parens || definition.braces;
+    if (macro.count || macro.paste_count || macro.header || macro.applies || macro.lopsided || macro.divides ||
+        definition.any_parameter || strcmp(intern_get(scanner->names, macro.name), "static") == 0)
         *array_push(&scan->macros, scanner->arena) = macro;
 }
 
@@ -285,9 +336,14 @@ static void take_condition(struct scanning *scanning, const struct token *direct
 static void take_line(struct scanning *scanning, bool counts)
 {
     struct token token;
-    for (lexer_next(&scanning->lexer, &token); token.kind != TOKEN_LINE; lexer_next(&scanning->lexer, &token))
+    for (lexer_next(&scanning->lexer, &token); token.kind != TOKEN_LINE; lexer_next(&scanning->lexer, &token)) {
         if (token.kind == TOKEN_NAME && (counts || !scanning->outline))
             scan_mention(scanning->scanner, scanning->scan, &token);
+        else if (token.kind == TOKEN_NAME)
+            outline_condition(scanning->outline, &token);
+        else if (token.kind == TOKEN_LITERAL)
+            take_literal(scanning->scanner, scanning->scan, &token);
+    }
 }
 
 static void take_directive(struct scanning *scanning)
@@ -302,6 +358,8 @@ static void take_directive(struct scanning *scanning)
     bool condition = false;
     for (const char *const *word = conditions; name && *word; word++)
         condition |= is_word(&token, *word);
+    if (!condition && scanning->outline)
+        outline_directive(scanning->outline);
     if (condition) {
         take_condition(scanning, &token);
         take_line(scanning, false);
@@ -326,6 +384,8 @@ static void take_raw(struct scanning *scanning, const struct token *raw)
     struct token token;
     char *copy = arena_copy(raw->text, raw->length, scanning->room);
     lexer_start(&inside, copy, raw->length, scanning->room);
+    if (scanning->outline)
+        outline_raw(scanning->outline);
     for (lexer_next(&inside, &token); token.kind != TOKEN_END; lexer_next(&inside, &token))
         if (token.kind == TOKEN_NAME)
             scan_mention(scanning->scanner, scanning->scan, &token);
@@ -338,14 +398,18 @@ void scan_text(struct scanner *scanner, const char *bytes, size_t length, bool w
     scanner->stamp++;
     lexer_start(&scanning.lexer, bytes, length, room);
     if (!whole)
-        scanning.outline = outline_new(scanner, scan, room);
+        scanning.outline = outline_new(scanner, scan, bytes, room);
     struct token token;
     for (lexer_next(&scanning.lexer, &token); token.kind != TOKEN_END; lexer_next(&scanning.lexer, &token)) {
         if (token.kind == TOKEN_HASH)
             take_directive(&scanning);
         else if (token.kind == TOKEN_RAW)
             take_raw(&scanning, &token);
-        else if (scanning.outline)
+        else if (token.kind == TOKEN_LITERAL)
+            take_literal(scanner, scan, &token);
+        if (token.kind == TOKEN_HASH || token.kind == TOKEN_RAW)
+            continue;
+        if (scanning.outline)
             outline_take(scanning.outline, &token);
         else if (token.kind == TOKEN_NAME)
             scan_mention(scanner, scan, &token);

@@ -34,6 +34,22 @@ struct macro {
     uint32_t paste_count;
     bool makes_code; /* it has a '{' or '=' outside of parentheses: in a declaration it may begin a body or an initialiser */
     bool applies;    /* a parameter is used as a macro: X(a) X(b) */
+    bool lopsided;   /* braces or parentheses that do not fit together */
+    bool divides;    /* what cannot stand in the head of a function: braces, or one of ;,= outside of parentheses */
+};
+
+/*
+ * A function of a header that only the unit itself can call, made by static NAME(...) { ... }. The names in its body are
+ * mentions only if the function is ever named. All names stand in scan.local_names: first those that may be its own
+ * (before parentheses; the others are macros), then the rest of its head, then its body's, each once.
+ */
+struct local_function {
+    uint32_t first; /* of its names */
+    uint32_t own_count;
+    uint32_t head_count;
+    uint32_t body_count;
+    uint32_t start; /* of what stands between the braces, in bytes */
+    uint32_t end;
 };
 
 /* In a pattern of what ## makes, an argument: "sa_\1" of sa_##x. */
@@ -50,12 +66,16 @@ struct scan {
     ARRAY(name_id) bodies; /* of the macros, end to end */
     ARRAY(name_id) pastes; /* patterns */
     ARRAY(name_id) operands; /* set by operands.c, each once */
+    ARRAY(struct local_function) locals;
+    ARRAY(name_id) local_names;
+    ARRAY(uint32_t) quoted; /* hashes of the words in all literals: text for the assembler may name a function */
 };
 
 /* The last file that mentions a name, and the last that only declares with it. */
 struct stamp {
     uint32_t mention;
     uint32_t declaring;
+    uint32_t local; /* the last function's body, by scanner.local_stamp */
 };
 
 enum { RECENT_NAMES = 4096 };
@@ -73,6 +93,7 @@ struct scanner {
     struct arena *arena;
     ARRAY(struct stamp) stamps; /* of each name */
     uint32_t stamp;             /* of the file at hand */
+    uint32_t local_stamp;       /* of the local function at hand */
     struct recent recent[RECENT_NAMES];
 };
 
@@ -84,10 +105,17 @@ void scan_text(struct scanner *scanner, const char *bytes, size_t length, bool w
 /* As intern_bytes, but faster for what comes often. */
 name_id scan_name(struct scanner *scanner, const char *text, size_t length);
 
-/* ---- for outline.c and operands.c: each adds a name, once ---- */
+/* As in scan.quoted. */
+uint32_t scan_hash(const char *text, size_t length);
+
+/* ---- for outline.c, local.c and operands.c: each adds a name, once ---- */
 
 void scan_mention(struct scanner *scanner, struct scan *scan, const struct token *token);
 void scan_declaring(struct scanner *scanner, struct scan *scan, const struct token *token);
+void scan_mention_name(struct scanner *scanner, struct scan *scan, name_id name);
 void scan_operand(struct scanner *scanner, struct scan *scan, const struct token *token);
+
+/* True when the body at hand has not had it. */
+bool scan_fresh_local(struct scanner *scanner, name_id name);
 
 #endif

@@ -6,6 +6,9 @@
 #include "discover/sources.h"
 #include "discover/living.h"
 
+/* When no more than one unit in so many is to be read, the names of these alone are looked at. */
+enum { FEW_UNITS = 8 };
+
 struct sources {
     const struct units *units;
     struct intern *names;
@@ -34,17 +37,29 @@ static const struct closure *closure_of(struct sources *sources, uint32_t unit)
     return closure;
 }
 
+/* With what its files say, which are scanned. */
+static void doubt_parts(const struct sources *sources, struct closure *closure)
+{
+    for (uint32_t k = 0; !closure->doubt && k < closure->parts.count; k++)
+        closure->doubt = closures_scan(sources->closures, closure->parts.items[k])->trouble;
+}
+
 /* Reads everything: which names a macro can make is known when all macros are. */
 static void read_all(struct sources *sources)
 {
     for (uint32_t i = 0; i < sources->units->items.count; i++)
         closure_of(sources, i);
     sources->life = life_new(sources->closures, sources->names, sources->arena);
-    for (uint32_t i = 0; i < sources->units->items.count; i++) {
-        struct closure *closure = &sources->closure_of[i];
-        for (uint32_t k = 0; !closure->doubt && k < closure->parts.count; k++)
-            closure->doubt = closures_scan(sources->closures, closure->parts.items[k])->trouble;
-    }
+    for (uint32_t i = 0; i < sources->units->items.count; i++)
+        doubt_parts(sources, &sources->closure_of[i]);
+}
+
+static const struct living *living_of(struct sources *sources, uint32_t unit)
+{
+    struct living *living = &sources->living_of[unit];
+    if (!living->names)
+        life_make(sources->life, &sources->closure_of[unit], living);
+    return living;
 }
 
 bool sources_mention(struct sources *sources, uint32_t unit, const char *identifier)
@@ -54,10 +69,63 @@ bool sources_mention(struct sources *sources, uint32_t unit, const char *identif
     const struct closure *closure = &sources->closure_of[unit];
     if (closure->doubt || !lexer_is_name(identifier))
         return true;
-    struct living *living = &sources->living_of[unit];
-    if (!living->names)
-        life_make(sources->life, closure, living);
-    return life_has(sources->life, living, identifier);
+    return life_has(sources->life, living_of(sources, unit), identifier);
+}
+
+/* ---- what need not be read ---- */
+
+static void add_blank(struct sources *sources, struct reading *reading, struct blank *blanks, const struct dead *dead,
+                      uint32_t first, uint32_t count)
+{
+    const struct file *file = &sources->closures->tree->files.items[dead->bodies.items[first].file];
+    struct span *spans = arena_array(count, sizeof *spans, sources->arena);
+    for (uint32_t i = 0; i < count; i++)
+        spans[i] = (struct span){dead->bodies.items[first + i].start, dead->bodies.items[first + i].end};
+    if (!file->text)
+        blanks[reading->blank_count++] =
+            (struct blank){file->path, file->mtime_ns, (int64_t)file->size, spans, count};
+}
+
+static void blank(struct sources *sources, struct reading *reading, const struct dead *dead)
+{
+    uint32_t files = 0;
+    for (uint32_t i = 0; i < dead->bodies.count; i++)
+        files += i == 0 || dead->bodies.items[i].file != dead->bodies.items[i - 1].file;
+    struct blank *blanks = arena_array(files, sizeof *blanks, sources->arena);
+    reading->blanks = blanks;
+    for (uint32_t i = 0, first = 0; i < dead->bodies.count; i++)
+        if (i + 1 == dead->bodies.count || dead->bodies.items[i + 1].file != dead->bodies.items[i].file) {
+            add_blank(sources, reading, blanks, dead, first, i + 1 - first);
+            first = i + 1;
+        }
+}
+
+void sources_blank(struct sources *sources, const uint32_t *units, uint32_t count, struct reading *readings)
+{
+    struct arena *room = arena_new();
+    struct life *life = sources->life;
+    if (!life && count > sources->units->items.count / FEW_UNITS) {
+        read_all(sources);
+        life = sources->life;
+    }
+    for (uint32_t i = 0; !life && i < count; i++)
+        closure_of(sources, units[i]);
+    for (uint32_t i = 0; !life && i < count; i++)
+        doubt_parts(sources, &sources->closure_of[units[i]]);
+    if (!life)
+        life = life_new(sources->closures, sources->names, room);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct closure *closure = &sources->closure_of[units[i]];
+        if (closure->doubt || sources->units->items.items[units[i]].language != LANGUAGE_C)
+            continue;
+        struct living own = {0};
+        struct dead dead = {0};
+        if (life != sources->life)
+            life_make(life, closure, &own);
+        life_dead(life, closure, life == sources->life ? living_of(sources, units[i]) : &own, &dead, room);
+        blank(sources, &readings[i], &dead);
+    }
+    arena_free(room);
 }
 
 int64_t sources_newest(struct sources *sources, uint32_t unit, const char **file)

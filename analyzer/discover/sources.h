@@ -8,6 +8,7 @@
 #define SIGVET_DISCOVER_SOURCES_H
 
 #include "discover/unit.h"
+#include "facts/collect.h"
 
 struct sources;
 
@@ -16,12 +17,18 @@ struct sources *sources_new(const struct units *units, struct arena *arena);
 
 /*
  * Whether the unit's code may mention the identifier: it stands anywhere in the unit's own file or in an included file
- * that is no header; or in a header's function bodies, initialisers, lists of macro uses, or in the body of a macro whose
- * name is mentioned (again in this sense); or ## may make it of the arguments of macros. True when in doubt: a file that
+ * that is no header; or in a header's function bodies, initialisers, lists of macro uses, or in the body of a macro or of
+ * a static function whose name is mentioned (again in this sense); or ## may make it of the arguments of macros. True when in doubt: a file that
  * cannot be read, an #include whose name a macro makes. Names in the source's own spelling: what a compiler calls of its
  * own accord, or renames (puts for printf, open64), need not be mentioned.
  */
 bool sources_mention(struct sources *sources, uint32_t unit, const char *identifier);
+
+/*
+ * For readings[i] of units[i], the bodies of headers' functions that nothing in the unit can run: static ones whose names
+ * stand nowhere but in each other's bodies, in the sense above. None when in doubt, and none of C++.
+ */
+void sources_blank(struct sources *sources, const uint32_t *units, uint32_t count, struct reading *readings);
 
 /*
  * The newest of the files that the unit may include, itself among them: nanoseconds since the epoch; INT64_MAX when a

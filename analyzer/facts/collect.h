@@ -9,6 +9,21 @@
 
 #include "facts/fact.h"
 
+/* Bytes of a file. */
+struct span {
+    uint32_t start;
+    uint32_t end;
+};
+
+/* What clang need not read of a file: between braces of functions that cannot run. If the file is still that one. */
+struct blank {
+    const char *file;
+    int64_t mtime_ns;
+    int64_t size;
+    const struct span *spans; /* in the order of the file, apart */
+    uint32_t count;
+};
+
 /* One unit to read; plain words, so that facts/ need not know discover/. */
 struct reading {
     const char *file;
@@ -18,6 +33,8 @@ struct reading {
     const char *trouble;
     const char *trouble_kind;
     const char *note;
+    const struct blank *blanks; /* for parse; not for the fallback, which may include other files */
+    uint32_t blank_count;
 };
 
 enum reading_state { READING_WHOLE, READING_PARTIAL, READING_FAILED, READING_CACHED };

@@ -5,7 +5,13 @@
  */
 #include "facts/source/source.h"
 #include "facts/source/unit.h"
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { DEEPEST = 10000, STACK_A_LEVEL = 2048 };
 
@@ -30,14 +36,78 @@ struct parse {
     uint32_t errors;
 };
 
-static struct parse parse_command(struct source_reader *reader, const char *const *arguments)
+/* ---- what clang need not read ---- */
+
+/* Files as clang is to see them. */
+struct blanked {
+    struct CXUnsavedFile *files;
+    unsigned count;
+    struct arena *arena;
+};
+
+/* The text of the file, if it is the one that was looked at; NULL: it is not. */
+static char *read_same(const struct blank *blank, struct arena *arena)
+{
+    struct stat status;
+    size_t length = 0;
+    int file = open(blank->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0)
+        return NULL;
+    char *text = NULL;
+    bool same = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == blank->size &&
+                (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec == blank->mtime_ns;
+    if (same) {
+        text = arena_alloc((size_t)blank->size + 1, arena);
+        ssize_t got = 0;
+        while (length < (size_t)blank->size &&
+               (got = read(file, text + length, (size_t)blank->size - length)) > 0)
+            length += (size_t)got;
+    }
+    close(file);
+    return same && length == (size_t)blank->size ? text : NULL;
+}
+
+/* Lines and columns stay what they are. False when these are no bodies. */
+static bool blank_spans(const struct blank *blank, char *text)
+{
+    for (uint32_t i = 0; i < blank->count; i++) {
+        struct span span = blank->spans[i];
+        if (!span.start || span.start > span.end || span.end >= blank->size || text[span.start - 1] != '{' ||
+            text[span.end] != '}')
+            return false;
+        for (uint32_t at = span.start; at < span.end; at++)
+            if (text[at] != '\n' && text[at] != '\r')
+                text[at] = ' ';
+    }
+    return true;
+}
+
+/* By their real paths: so clang calls the files that it opens itself. */
+static void blank_files(const struct reading *reading, struct blanked *blanked)
+{
+    blanked->files = arena_array(reading->blank_count, sizeof *blanked->files, blanked->arena);
+    for (uint32_t i = 0; i < reading->blank_count; i++) {
+        const struct blank *blank = &reading->blanks[i];
+        char *text = read_same(blank, blanked->arena);
+        char *path = arena_alloc(PATH_MAX, blanked->arena);
+        if (text && blank_spans(blank, text) && realpath(blank->file, path))
+            blanked->files[blanked->count++] =
+                (struct CXUnsavedFile){.Filename = path, .Contents = text, .Length = (unsigned long)blank->size};
+    }
+}
+
+/* ---- parsing ---- */
+
+static struct parse parse_command(struct source_reader *reader, const char *const *arguments,
+                                  const struct blanked *blanked)
 {
     struct parse parse = {NULL, UINT32_MAX};
     int count = 0;
     while (arguments[count])
         count++;
     enum CXErrorCode code = clang_parseTranslationUnit2FullArgv(
-        reader->index, NULL, arguments, count, NULL, 0, CXTranslationUnit_KeepGoing, &parse.handle);
+        reader->index, NULL, arguments, count, blanked->files, blanked->count, CXTranslationUnit_KeepGoing,
+        &parse.handle);
     if (code != CXError_Success || !parse.handle) {
         parse.handle = NULL;
         return parse;
@@ -55,11 +125,15 @@ static struct parse parse_command(struct source_reader *reader, const char *cons
 /* The better of the two commands; *fallback says which. */
 static struct parse parse_unit(struct source_reader *reader, const struct reading *reading, bool *fallback)
 {
-    struct parse parse = parse_command(reader, reading->parse);
+    struct arena *room = arena_new();
+    struct blanked blanked = {.arena = room}, none = {0};
+    blank_files(reading, &blanked);
+    struct parse parse = parse_command(reader, reading->parse, &blanked);
+    arena_free(room);
     *fallback = false;
     if (!parse.errors || !reading->plain)
         return parse;
-    struct parse plain = parse_command(reader, reading->plain);
+    struct parse plain = parse_command(reader, reading->plain, &none);
     *fallback = plain.errors < parse.errors;
     struct parse worse = *fallback ? parse : plain;
     if (worse.handle)
