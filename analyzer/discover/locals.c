@@ -10,6 +10,8 @@ enum hazard {
     HAZARD_RUNS,  /* in a declaration: something may run the function, or name it unseen */
     HAZARD_SHAPE, /* in a head: it may be another kind of statement */
     HAZARD_BODY,  /* in a body: the '}' may be another one, or what stands there acts on what comes after it */
+    HAZARD_NAMES, /* the first half of one in a body: extern … asm("name") holds outside of it too */
+    HAZARD_LABEL, /* the second half */
     HAZARDS,
 };
 
@@ -96,7 +98,7 @@ static void add_words(struct hazards *hazards, const struct intern *names)
                  {"asm", HAZARD_RUNS},         {"dllexport", HAZARD_RUNS},  {"externally_visible", HAZARD_RUNS},
                  {"_Pragma", HAZARD_SHAPE},    {"pragma", HAZARD_SHAPE},
                  {"_Pragma", HAZARD_BODY},     {"pragma", HAZARD_BODY},     {"COUNTER", HAZARD_BODY},
-                 {"extern", HAZARD_BODY}};
+                 {"extern", HAZARD_NAMES},     {"asm", HAZARD_LABEL}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         struct arena *room = arena_new();
         const char *const forms[] = {words[i].word, arena_format(room, "__%s", words[i].word),
@@ -197,7 +199,9 @@ static name_id decide(const struct hazards *hazards, const struct scan *scan, co
     name_id name = own_name(hazards, own, function->own_count);
     bool hidden = has_any(hazards->bits[HAZARD_RUNS], own, head_words) ||
                   has_any(hazards->bits[HAZARD_SHAPE], own, head_words) ||
-                  has_any(hazards->bits[HAZARD_BODY], body, function->body_count);
+                  has_any(hazards->bits[HAZARD_BODY], body, function->body_count) ||
+                  (has_any(hazards->bits[HAZARD_NAMES], body, function->body_count) &&
+                   has_any(hazards->bits[HAZARD_LABEL], body, function->body_count));
     return hidden ? 0 : name;
 }
 

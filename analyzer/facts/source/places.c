@@ -77,7 +77,9 @@ bool spelled_elsewhere(struct unit *unit, CXSourceLocation location, struct plac
     *macro = 0;
     if (file == spelling_file && offset == spelling_offset)
         return false;
-    *spelled = (struct place){file_name(unit, spelling_file), line, column};
+    name_id where = file_name(unit, spelling_file);
+    if (where) /* what ## made stands nowhere */
+        *spelled = (struct place){where, line, column};
     *macro = identifier_at(unit, file, offset);
     return true;
 }
