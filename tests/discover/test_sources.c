@@ -88,6 +88,7 @@ static void code_in_headers(void **state)
 {
     check_header(*state,
                  "__BEGIN\nstatic inline int body(struct arg *p)\n{ return p->used; }\nstruct after { int no1; };\n"
+                 "int (*named)(struct arg *) = body;\n"
                  "static struct ops table = { .start = start_it, stop_it };\nextern int no2;\n"
                  "int old(a) int a; { inside(a); }\nint no3(void);\n"
                  "HANDLER(listed)\nHANDLER(listed2)\nint no4(void);\n"

@@ -31,12 +31,6 @@ static bool is_builtin(const struct unit *unit, name_id linker)
     return text_starts(name, "__builtin_") || text_starts(name, "__sync_") || text_starts(name, "__atomic_");
 }
 
-/* Declared where it is first used: by clang, or in a body. Which body comes first says nothing of the function. */
-static bool stands_in_code(const struct unit *unit, CXCursor declaration, name_id linker)
-{
-    return is_builtin(unit, linker) || is_function(clang_getCursorLexicalParent(declaration).kind);
-}
-
 static void describe(struct unit *unit, struct function *function, CXCursor canonical, CXCursor definition)
 {
     bool defined = !clang_Cursor_isNull(definition);
@@ -55,8 +49,6 @@ static void describe(struct unit *unit, struct function *function, CXCursor cano
     if (clang_Location_isInSystemHeader(location) || !function->place.file ||
         is_builtin(unit, function->linker))
         function->flags |= FUNCTION_SYSTEM;
-    if (!defined && stands_in_code(unit, canonical, function->linker))
-        function->place = (struct place){0};
     if (clang_isFunctionTypeVariadic(type) && clang_getCanonicalType(type).kind == CXType_FunctionProto)
         function->flags |= FUNCTION_VARIADIC;
     if (clang_getCanonicalType(type).kind == CXType_FunctionNoProto)
