@@ -9,6 +9,9 @@
 /* When no more than one unit in so many is to be read, the names of these alone are looked at. */
 enum { FEW_UNITS = 8 };
 
+/* A sample of so many units tells whether bodies of local functions are one in so many bytes of what units include. */
+enum { SAMPLE = 4, WORTH_A_LOOK = 32 };
+
 struct sources {
     const struct units *units;
     struct intern *names;
@@ -72,7 +75,15 @@ bool sources_mention(struct sources *sources, uint32_t unit, const char *identif
     return life_has(sources->life, living_of(sources, unit), identifier);
 }
 
-/* ---- what need not be read ---- */
+/*
+ * ---- what need not be read ----
+ *
+ * facts/source reads the bodies that an object would have, and from there whatever they name. A body that is left out here
+ * is one that it never comes to, so the facts are the same with it and without, and depend on nothing but the command and
+ * the files that clang really includes: these are the inputs that the store compares. The closure may have more files, and
+ * they can only make more functions live; a mention in a file that is not included leaves a body in that is not needed. Of
+ * a unit whose facts are taken from the store, nothing is asked here.
+ */
 
 static void add_blank(struct sources *sources, struct reading *reading, struct blank *blanks, const struct dead *dead,
                       uint32_t first, uint32_t count)
@@ -98,6 +109,23 @@ static void blank(struct sources *sources, struct reading *reading, const struct
             add_blank(sources, reading, blanks, dead, first, i + 1 - first);
             first = i + 1;
         }
+}
+
+bool sources_blanking_pays(struct sources *sources, const uint32_t *units, uint32_t count)
+{
+    uint64_t all = 0, local = 0;
+    uint32_t step = count > SAMPLE ? count / SAMPLE : 1;
+    for (uint32_t i = 0; i < count; i += step) {
+        const struct closure *closure = closure_of(sources, units[i]);
+        for (uint32_t p = 0; p < closure->parts.count; p++) {
+            struct part part = closure->parts.items[p];
+            const struct scan *scan = closures_scan(sources->closures, part);
+            all += (uint64_t)sources->closures->tree->files.items[part.file].size;
+            for (uint32_t k = 0; k < scan->locals.count; k++)
+                local += scan->locals.items[k].end - scan->locals.items[k].start;
+        }
+    }
+    return local * WORTH_A_LOOK >= all;
 }
 
 void sources_blank(struct sources *sources, const uint32_t *units, uint32_t count, struct reading *readings)

@@ -30,6 +30,9 @@ bool sources_mention(struct sources *sources, uint32_t unit, const char *identif
  */
 void sources_blank(struct sources *sources, const uint32_t *units, uint32_t count, struct reading *readings);
 
+/* Whether finding these bodies costs less than reading them: by how much of a few units' texts they are. */
+bool sources_blanking_pays(struct sources *sources, const uint32_t *units, uint32_t count);
+
 /*
  * The newest of the files that the unit may include, itself among them: nanoseconds since the epoch; INT64_MAX when a
  * file cannot be told. System headers count too. *file is that file.

@@ -238,6 +238,13 @@ bool attributes_define(struct unit *unit, CXCursor declaration)
     return strstr(text, "alias(\"") || strstr(text, "ifunc(\"");
 }
 
+/* True for what runs without being called. */
+bool attributes_run(struct unit *unit, CXCursor declaration)
+{
+    const char *text = printed(unit, declaration);
+    return strstr(text, "constructor") || strstr(text, "destructor");
+}
+
 /* The function that __attribute__((cleanup(f))) names. */
 CXCursor cleanup_of(struct unit *unit, CXCursor variable)
 {

@@ -131,14 +131,17 @@ static bool is_template(CXCursor cursor)
     return false;
 }
 
-/* What other units can call is in the object even when nobody here does; the main file is always read. */
+/* What other units can call is in the object even when nobody here does, and so is what runs before main or behind it; the
+ * main file is always read. */
 static bool is_root(struct unit *unit, CXCursor cursor)
 {
     if (unit->cxx && is_template(cursor))
         return false;
-    if (clang_Cursor_getStorageClass(cursor) != CX_SC_Static && !clang_Cursor_isFunctionInlined(cursor))
+    bool is_inline = clang_Cursor_isFunctionInlined(cursor);
+    if (clang_Cursor_getStorageClass(cursor) != CX_SC_Static && !is_inline)
         return true;
-    return in_main_file(unit, cursor);
+    return in_main_file(unit, cursor) ||
+           (!is_inline && clang_Cursor_hasAttrs(cursor) && attributes_run(unit, cursor));
 }
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)

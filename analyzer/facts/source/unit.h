@@ -371,6 +371,7 @@ void attributes_read(struct unit *unit, uint32_t function, CXCursor canonical);
 void attributes_note_local(struct unit *unit, CXCursor declaration, CXCursor canonical);
 name_id linker_name(struct unit *unit, CXCursor canonical, name_id name);
 bool attributes_define(struct unit *unit, CXCursor declaration);
+bool attributes_run(struct unit *unit, CXCursor declaration);
 CXCursor cleanup_of(struct unit *unit, CXCursor variable); /* null: none */
 
 /* access.c */
