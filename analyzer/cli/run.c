@@ -132,7 +132,7 @@ uint32_t run_read_wanted(struct run *run)
                                                                      .note = unit->note};
     }
     struct collect_options how = run_collecting(run);
-    if (sources_blanking_pays(run->sources, taking.units.items, taking.units.count))
+    if (taking.units.count && sources_blanking_pays(run->sources, taking.units.items, taking.units.count))
         sources_blank(run->sources, taking.units.items, taking.units.count, taking.readings.items);
     if (taking.units.count)
         collect_facts(taking.readings.items, taking.readings.count, &how, run->names, run->arena, take_reading,
