@@ -204,6 +204,11 @@ void registration_add(struct build *build, struct registration registration); /*
 /* register_objects.c: those that only compiled code shows. */
 void registrations_of_objects(struct build *build);
 
+/* declare.c: what was declared of functions; first of all that are linked, last of those that calls have added. */
+void declare_functions(struct build *build);
+void declare_edges(struct build *build);
+uint32_t declare_policy(struct build *build, const char *name); /* in graph->policies; NONE: there is none */
+
 /* handlers.c: groups registrations by handler. */
 void handlers_make(struct build *build, const struct root *roots, uint32_t root_count, const struct root **unknown);
 

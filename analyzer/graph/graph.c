@@ -19,6 +19,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     build.units = arena_array(input->unit_count, sizeof *build.units, arena);
     *unknown_root = NULL;
     link_functions(&build);
+    declare_functions(&build);
     points_make(&build);
     flows_make(&build);
     flows_solve(&build);
@@ -29,6 +30,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     registrations_of_objects(&build);
     handlers_make(&build, input->roots, input->root_count, unknown_root);
     edges_make(&build);
+    declare_edges(&build);
     programs_part_handlers(&build);
     needs_find(&build);
     return graph;
