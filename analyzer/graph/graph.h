@@ -301,6 +301,9 @@ struct reach {
     struct map *index;           /* node -> its first index in items */
 };
 
+/* Behind a stack check there is nothing more to say for a policy that forbids just that. */
+bool graph_is_end(const struct graph *graph, const struct reached *reached);
+
 /* By the policy that was asked for. */
 struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, uint32_t program,
                           struct arena *arena);

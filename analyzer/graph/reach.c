@@ -66,8 +66,7 @@ static void push(struct search *search, uint32_t distance, struct step_on step)
     search->last.items[distance] = index;
 }
 
-/* Behind a stack check there is nothing more to say for a policy that forbids just that. */
-static bool is_end(const struct graph *graph, const struct reached *reached)
+bool graph_is_end(const struct graph *graph, const struct reached *reached)
 {
     const struct policy *policy = &graph->policies.items[reached->policy];
     return policy->nosplit && policy->list == POLICY_NONE && graph->nodes.items[reached->node].marks & NODE_SPLITTABLE;
@@ -79,7 +78,7 @@ static void push_edges(struct search *search, uint32_t item, bool candidates)
     const struct graph *graph = search->graph;
     const struct reached reached = search->reach->items.items[item];
     const struct node *node = &graph->nodes.items[reached.node];
-    if (is_end(graph, &reached))
+    if (graph_is_end(graph, &reached))
         return;
     for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
         const struct edge *edge = &graph->edges.items[e];

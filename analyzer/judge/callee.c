@@ -49,7 +49,9 @@ const char *judge_policy_name(const struct inquest *inquest, const struct policy
 
 bool judge_enters(const struct inquest *inquest, uint32_t at, const struct edge *edge)
 {
-    return graph_cross(inquest->graph, edge, inquest->reach->items.items[at].policy).how == CROSS_ENTERED;
+    const struct reached *reached = &inquest->reach->items.items[at];
+    return !graph_is_end(inquest->graph, reached) &&
+           graph_cross(inquest->graph, edge, reached->policy).how == CROSS_ENTERED;
 }
 
 struct verdict_on_name judge_policy(const struct inquest *inquest, uint32_t at, const struct edge *edge)

@@ -84,6 +84,8 @@ static void add_node_gaps(struct inquest *inquest)
         if (map_get(inquest->reach->index, id) != i)
             continue; /* by another policy, it was reached before */
         handler->reached += graph_has_body(node);
+        if (graph_is_end(graph, &inquest->reach->items.items[i]))
+            continue;
         for (uint32_t g = node->first_gap; g < node->first_gap + node->gap_count; g++) {
             const struct node_gap *gap = &graph->gaps.items[g];
             judge_gap(inquest, intern_get(graph->names, gap->kind), intern_get(graph->names, gap->subject),
@@ -145,6 +147,8 @@ static void add_axioms(struct inquest *inquest)
     }
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
+        if (graph_is_end(graph, &inquest->reach->items.items[i]))
+            continue;
         for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++)
             add_axioms_of_call(inquest, i, &graph->edges.items[e]);
     }

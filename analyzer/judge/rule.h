@@ -86,7 +86,8 @@ const struct policy *judge_policy_at(const struct inquest *inquest, uint32_t at)
 /* Its name, which may be told when the graph is gone. */
 const char *judge_policy_name(const struct inquest *inquest, const struct policy *policy);
 
-/* Whether what reach->items[at] calls by this edge is judged; not when it is declared never to be called, or safe. */
+/* Whether what reach->items[at] calls by this edge is judged: not when it is declared never to be called, or safe, nor when
+ * the policy has nothing more to say behind reach->items[at]. */
 bool judge_enters(const struct inquest *inquest, uint32_t at, const struct edge *edge);
 
 /*
