@@ -124,18 +124,9 @@ static bool is_forbidden(const struct hidden_call *call)
     return call->known.safety == SAFETY_UNSAFE && !reserved;
 }
 
-/* The call of a stack check: that its caller has one is told by splittable. */
-static bool is_check(const struct hidden_call *call)
-{
-    const struct node *caller = &call->inquest->graph->nodes.items[call->edge->caller];
-    return call->row && call->row->kind == HIDDEN_STACK_CHECK && caller->marks & NODE_SPLITTABLE;
-}
-
 /* Where only stacks count, what a function does besides is no matter: but checks of the stack and instrumentation are. */
 static bool is_no_matter(const struct hidden_call *call)
 {
-    if (call->policy->list == POLICY_NONE && is_check(call))
-        return true;
     return call->policy->list == POLICY_NONE && (call->has_body || call->known.safety == SAFETY_SAFE) &&
            (!call->row || (call->row->kind != HIDDEN_STACK_CHECK && call->row->kind != HIDDEN_SANITIZER &&
                            call->row->kind != HIDDEN_PROFILE));
@@ -260,7 +251,7 @@ static const char *once(const struct hidden_call *call, struct known_texts *know
 /* What is told as harmless is so on somebody's word, unless its body is judged. */
 static void believe(const struct hidden_call *call, enum severity severity, bool believed)
 {
-    if (call->has_body || is_check(call) || (severity != SEVERITY_NOTE && !believed))
+    if (call->has_body || (severity != SEVERITY_NOTE && !believed))
         return;
     const char *kind = call->policy->list == POLICY_NONE ? "nosplit" : "listed";
     if (call->known.safety == SAFETY_SAFE)

@@ -3,9 +3,11 @@
 #include <signal.h>
 #include <stdlib.h>
 
+static char *volatile kept;
+
 SIGVET_POLICY(posixx, "a slip of the pen") static void enter(void)
 {
-	strtol("1", NULL, 10); // finds: unsafe-call via on_int > enter > strtol
+	kept = getenv("X"); // finds: unsafe-call via on_int > enter > getenv
 }
 
 static void on_int(int sig)

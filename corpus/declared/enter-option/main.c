@@ -3,16 +3,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static char *volatile kept;
+
 __attribute__((noinline)) static long enter(void)
 {
-	return strtol("1", NULL, 10); // quiet: unsafe-call
+	return !getenv("X"); // quiet: unsafe-call
 }
 
 static void on_int(int sig)
 {
 	if (sig)
 		enter();
-	strtol("1", NULL, 10); // finds: unsafe-call via on_int > strtol
+	kept = getenv("X"); // finds: unsafe-call via on_int > getenv
 }
 
 int main(void)

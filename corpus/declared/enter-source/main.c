@@ -6,12 +6,12 @@
 
 __attribute__((noinline)) static long both(void)
 {
-	return strtol("1", NULL, 10); // finds: unsafe-call via on_int > both > strtol
+	return !getenv("X"); // finds: unsafe-call via on_int > both > getenv
 }
 
 __attribute__((noinline)) static long inner(void)
 {
-	return strtol("1", NULL, 10); // quiet: unsafe-call
+	return !getenv("X"); // quiet: unsafe-call
 }
 
 SIGVET_POLICY(glibc, "entered only with g != NULL") static long enter(void)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static char *volatile kept;
+
 // handler: on_trap unknown unsafe
 SIGVET_HANDLER void on_trap(int sig)
 {
@@ -12,7 +14,7 @@ SIGVET_HANDLER void on_trap(int sig)
 // handler: on_stop unknown clean
 SIGVET_HANDLER SIGVET_POLICY(glibc, "a handler of ours") void on_stop(const char *text)
 {
-	strtol(text, NULL, 10); // quiet: unsafe-call
+	kept = getenv(text); // quiet: unsafe-call
 }
 
 void on_none(int sig)

@@ -22,3 +22,4 @@ int main(void)
 	pause();
 	return 0;
 }
+// finds nothing

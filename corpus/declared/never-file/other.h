@@ -1,1 +1,2 @@
+// finds nothing
 void other(int);

@@ -5,8 +5,7 @@
 
 // finds: splittable of note via on_int > note
 __attribute__((noinline)) static void note(int sig)
-{
-	// finds: hidden-call of __morestack because -fsplit-stack
+{ // finds: hidden-call of __morestack because -fsplit-stack
 	printf("%d", sig); // finds: unsafe-call via on_int > note > printf
 }
 

@@ -12,14 +12,12 @@ __attribute__((noinline)) static void deep(void)
 // finds: splittable of shallow via on_int > shallow
 __attribute__((noinline)) static void shallow(void)
 {
-	// finds: hidden-call of __morestack because -fsplit-stack
 	deep();
 }
 
 // finds: splittable of other via on_int > between > other
 __attribute__((noinline)) static void other(void)
 {
-	// finds: hidden-call of __morestack because -fsplit-stack
 	deep();
 }
 

@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-// finds: unmarked of helper via on_int
 static inline void helper(int sig)
 {
 	write(2, "x", sig != 0);
@@ -14,6 +13,7 @@ SIGVET_NOSPLIT static inline void marked(int sig)
 	write(2, "x", sig != 0);
 }
 
+// finds: unmarked of helper via on_int
 SIGVET_NOSPLIT static void on_int(int sig)
 {
 	helper(sig);

@@ -13,12 +13,13 @@ __attribute__((noinline)) static void never_called(void)
 
 __attribute__((noinline)) static long enter_runtime(void)
 {
-	return strtol("1", NULL, 10); // quiet: unsafe-call
+	return !getenv("X"); // quiet: unsafe-call
 }
 
 __attribute__((noinline)) static long not_entered(void)
 {
-	return strtol("1", NULL, 10); // finds: unsafe-call via on_int > not_entered > strtol
+	putenv("X=1"); // finds: unsafe-call via on_int > not_entered > putenv
+	return !getenv("X"); // finds: unsafe-call via on_int > not_entered > getenv
 }
 
 static void on_int(int sig)
