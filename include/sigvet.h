@@ -33,7 +33,7 @@
 /* Handlers never call it, although the code could: a failed check of bounds. */
 #define SIGVET_NEVER(why) SIGVET_SAYS("never:" why)
 
-/* Of a pointer (a field, variable, parameter or typedef): it holds only these functions. */
+/* Behind the name of a pointer (a field, variable, parameter or typedef): it holds only these functions. */
 #define SIGVET_TARGETS(...) SIGVET_SAYS("targets:" #__VA_ARGS__)
 
 #endif

@@ -90,7 +90,6 @@ enum declared_kind {
     DECLARED_NOSPLIT, /* it has the project's mark; of one without code here: it has no stack check, no instrumentation */
     DECLARED_POLICY,  /* from it on, another policy holds */
     DECLARED_SAFE,    /* it may be called; it is not entered */
-    DECLARED_TARGETS, /* a pointer holds only these functions */
 };
 
 /* Names that stand for many: functions of the C library, those that the compiler brings along. */
@@ -102,7 +101,7 @@ enum declared_kind {
 struct declared {
     enum declared_kind kind;
     const char *pattern;   /* a name; '*' is any text; perhaps with @FILE behind; or one of the above */
-    const char *value;     /* POLICY: its name; TARGETS: "f,g"; else "" */
+    const char *value;     /* POLICY: its name; else "" */
     const char *why;
     const char *origin;    /* "declared.tbl", "--never" */
     bool built_in;         /* came with sigvet */

@@ -9,7 +9,7 @@
 
 static const char *const kinds[] = {[DECLARED_HANDLER] = "handler", [DECLARED_NEVER] = "never",
                                     [DECLARED_NOSPLIT] = "nosplit", [DECLARED_POLICY] = "policy",
-                                    [DECLARED_SAFE] = "safe",       [DECLARED_TARGETS] = "targets"};
+                                    [DECLARED_SAFE] = "safe"};
 
 const char *declared_kind_text(enum declared_kind kind)
 {
@@ -41,7 +41,7 @@ bool declared_fits(const char *pattern, const char *name)
 static const char *fault_of(const struct declared *declared)
 {
     struct policy policy;
-    bool wants_value = declared->kind == DECLARED_POLICY || declared->kind == DECLARED_TARGETS;
+    bool wants_value = declared->kind == DECLARED_POLICY;
     if (!*declared->why)
         return "the reason is missing";
     if (wants_value != (*declared->value != '\0'))
@@ -82,7 +82,7 @@ const char *table_declared(struct catalogue *catalogue, struct row *row)
     while (kind < count && strcmp(kinds[kind], row->columns[1]) != 0)
         kind++;
     if (kind == count)
-        return arena_format(catalogue->arena, "'%s' is not one of handler, never, nosplit, policy, safe, targets",
+        return arena_format(catalogue->arena, "'%s' is not one of handler, never, nosplit, policy, safe",
                             shown_column(row->columns[1], catalogue->arena));
     declared.kind = (enum declared_kind)kind;
     if (!declared.built_in)

@@ -17,10 +17,8 @@ static const char *behind_name(const char *option, const char *form, const char 
 void options_declare(struct options *options, enum declared_kind kind, const char *option, const char *text,
                      struct arena *arena)
 {
-    bool valued = kind == DECLARED_POLICY || kind == DECLARED_TARGETS;
-    const char *form = kind == DECLARED_POLICY    ? "FUNCTION=POLICY:WHY"
-                       : kind == DECLARED_TARGETS ? "POINTER=FUNCTION[,FUNCTION]...:WHY"
-                                                  : "FUNCTION=WHY";
+    bool valued = kind == DECLARED_POLICY;
+    const char *form = valued ? "FUNCTION=POLICY:WHY" : "FUNCTION=WHY";
     const char *rest = behind_name(option, form, text), *colon = valued ? strchr(rest, ':') : NULL;
     if (valued && (!colon || colon == rest || !colon[1]))
         usage_error("%s wants %s, not '%s'", option, form, text);

@@ -187,10 +187,10 @@ static bool tie_row(struct build *build, const struct declared *row)
     return met;
 }
 
-/* Rows of functions that end in no code are asked for by name, as are handlers and pointers elsewhere. */
+/* Rows of functions that end in no code are asked for by name, as are handlers elsewhere. */
 static bool speaks_of_nodes(const struct declared *row)
 {
-    return !row->built_in && row->kind != DECLARED_HANDLER && row->kind != DECLARED_TARGETS;
+    return !row->built_in && row->kind != DECLARED_HANDLER;
 }
 
 static void tie_rows(struct build *build, bool last)

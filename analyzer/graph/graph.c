@@ -26,6 +26,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     registrations_previous(&build);
     flows_outside(&build);
     flows_solve(&build);
+    contracts_check(&build);
     registrations_find(&build);
     registrations_of_objects(&build);
     handlers_make(&build, input->roots, input->root_count, unknown_root);

@@ -136,6 +136,7 @@ struct edge {
     uint32_t call;          /* its call there; NONE: source only */
     uint32_t construct_unit; /* HIDDEN: the copy or zeroing written at that line: a unit and */
     uint32_t construct;      /* an index in its copies; NONE: none */
+    uint32_t contract;      /* the pointer is declared to hold the callee: 1 + an index in graph->contracts; 0: it is not */
     uint32_t first_inlined; /* functions inlined around the call, the innermost first: inlines[first_inlined .. + count) */
     uint32_t inlined_count;
 };
@@ -212,6 +213,19 @@ struct declaration {
     uint32_t next;      /* of the same function; NONE */
 };
 
+/* A function stored in a pointer that is declared not to hold it. */
+struct breach {
+    uint32_t node;
+    struct place place;
+};
+
+/* A pointer that is declared to hold only some functions. */
+struct contract {
+    name_id slot;    /* how the source would name it */
+    name_id targets; /* "f,g" */
+    ARRAY(struct breach) breaches;
+};
+
 struct graph {
     struct intern *names;
     const struct graph_unit *units;
@@ -237,6 +251,7 @@ struct graph {
     ARRAY(struct policy) policies; /* the first is the one asked for, the others are declared */
     ARRAY(struct declaration) declarations;
     struct map *declared;         /* node -> its first declaration */
+    ARRAY(struct contract) contracts;
     struct map *declared_names;   /* the same by name, of functions that were inlined and not read */
 };
 

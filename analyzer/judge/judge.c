@@ -125,6 +125,11 @@ static void add_axioms_of_call(struct inquest *inquest, uint32_t at, const struc
     struct crossing crossing = graph_cross(graph, edge, inquest->reach->items.items[at].policy);
     if (crossing.by)
         add_declared(inquest, crossing.by);
+    if (edge->contract && crossing.how != CROSS_NEVER) {
+        const struct contract *contract = &graph->contracts.items[edge->contract - 1];
+        judge_axiom(inquest, "targets", intern_get(graph->names, contract->slot),
+                    arena_format(inquest->arena, "%s; SIGVET_TARGETS", intern_get(graph->names, contract->targets)));
+    }
     if (crossing.how != CROSS_ENTERED || graph_has_body(&graph->nodes.items[edge->callee]))
         return;
     struct verdict_on_name known = judge_policy(inquest, at, edge);

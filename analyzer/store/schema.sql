@@ -147,13 +147,14 @@ CREATE TABLE slot(
     unit INTEGER NOT NULL,
     kind INTEGER NOT NULL,        -- enum slot_kind
     function INTEGER,
-    name INTEGER NOT NULL,        -- name, as are path and type
+    name INTEGER NOT NULL,        -- name, as are path, type and targets
     path INTEGER NOT NULL,
     position INTEGER NOT NULL,    -- of a parameter or argument; the value of a number
     call INTEGER,
     view INTEGER,                 -- slot
     type INTEGER NOT NULL,
-    local INTEGER NOT NULL
+    local INTEGER NOT NULL,
+    targets INTEGER NOT NULL
 );
 
 -- What the last run judged.

@@ -95,7 +95,8 @@ static void add_row(struct sample *sample, struct facts *facts, uint32_t i, uint
                                                       other,
                                                       maybe,
                                                       made(sample, "type", i % 5),
-                                                      i % 2};
+                                                      i % 2,
+                                                      made(sample, "f,g", i % 3)};
     *array_push(&facts->flows, arena) = (struct flow){i, other, i % 2, maybe, maybe, place_of(sample, i)};
     *array_push(&facts->copies, arena) =
         (struct copy){maybe, i % 5, UINT64_MAX - i, made(sample, "type", i % 5), place_of(sample, i)};
