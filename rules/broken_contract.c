@@ -25,7 +25,8 @@ static void check(struct inquest *inquest)
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
         for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
             const struct edge *edge = &graph->edges.items[e];
-            if (!edge->contract || !judge_enters(inquest, i, edge))
+            if (!edge->contract || graph_is_end(graph, &inquest->reach->items.items[i]) ||
+                graph_cross(graph, edge, inquest->reach->items.items[i].policy).how == CROSS_NEVER)
                 continue;
             const struct contract *contract = &graph->contracts.items[edge->contract - 1];
             for (uint32_t b = 0; b < contract->breaches.count; b++)

@@ -96,7 +96,8 @@ static bool read_annotation(struct build *build, const struct function *function
     return declaration->policy != NONE && *declaration->why;
 }
 
-static void read_annotations(struct build *build, uint32_t unit, uint32_t index)
+/* What is not understood is told at the end: gaps that are found before registrations are those of a first guess. */
+static void read_annotations(struct build *build, uint32_t unit, uint32_t index, bool last)
 {
     const struct function *function = &build->graph->units[unit].facts->functions.items[index];
     const struct linked_unit *linked = &build->units[unit];
@@ -106,13 +107,24 @@ static void read_annotations(struct build *build, uint32_t unit, uint32_t index)
         struct declaration declaration;
         if (text_starts(text, prefix)) {
             const char *one = arena_copy(text + strlen(prefix), length - strlen(prefix), build->arena);
-            if (!read_annotation(build, function, one, &declaration))
+            bool good = read_annotation(build, function, one, &declaration);
+            if (!good && last)
                 push_fault(build, function, "a declaration that is not understood, or without a reason, is ignored");
-            else
+            if (good && !last)
                 for (uint32_t t = 0; t < linked->target_count[index]; t++)
                     tie_node(build, build->targets.items[linked->first_target[index] + t], declaration);
         }
         text += length + (text[length] == '\n');
+    }
+}
+
+static void read_units(struct build *build, bool last)
+{
+    for (uint32_t unit = 0; unit < build->graph->unit_count; unit++) {
+        const struct facts *facts = build->graph->units[unit].facts;
+        for (uint32_t i = 0; i < facts->functions.count; i++)
+            if (facts->functions.items[i].annotations)
+                read_annotations(build, unit, i, last);
     }
 }
 
@@ -214,10 +226,7 @@ void declare_functions(struct build *build)
     graph->declared_names = map_new(build->arena);
     catalogue_policy("posix", &policy);
     *array_push(&graph->policies, build->arena) = asked ? *asked : policy;
-    for (uint32_t unit = 0; unit < graph->unit_count; unit++)
-        for (uint32_t i = 0; i < graph->units[unit].facts->functions.count; i++)
-            if (graph->units[unit].facts->functions.items[i].annotations)
-                read_annotations(build, unit, i);
+    read_units(build, false);
     tie_rows(build, false);
 }
 
@@ -292,6 +301,7 @@ static bool is_declared(const struct graph *graph, const struct edge *edge)
 void declare_edges(struct build *build)
 {
     struct graph *graph = build->graph;
+    read_units(build, true);
     tie_rows(build, true);
     if (!graph->declarations.count)
         return;
