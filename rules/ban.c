@@ -6,6 +6,7 @@
  */
 #include "rules/ban.h"
 #include "base/map.h"
+#include <string.h>
 
 struct search {
     struct inquest *inquest;
@@ -47,12 +48,27 @@ static void tell(const struct search *search, const struct call *call, const str
     judge_find_at(inquest, search->rule, SEVERITY_WARNING, search->at, call->place, name, message, reason);
 }
 
+/* What is declared never to be called, or safe, is nothing to follow. */
+static bool is_declared(const struct search *search, const struct function *callee)
+{
+    const struct inquest *inquest = search->inquest;
+    const char *said = intern_get(inquest->graph->names, callee->annotations);
+    for (uint32_t i = 0; i < catalogue_declared_count(inquest->catalogue); i++) {
+        const struct declared *row = catalogue_declared(inquest->catalogue, i);
+        if ((row->kind == DECLARED_NEVER || row->kind == DECLARED_SAFE) &&
+            declared_fits(row->pattern, intern_get(inquest->graph->names, callee->linker)))
+            return true;
+    }
+    return strstr(said, "sigvet:never:") || strstr(said, "sigvet:safe:");
+}
+
 static void look_at(struct search *search, uint32_t unit, const struct call *call)
 {
     const struct facts *facts = search->inquest->graph->units[unit].facts;
     const struct function *callee = &facts->functions.items[call->callee];
     uint32_t *seen = map_at(search->seen, map_pair(unit, call->callee));
-    if (*seen != MAP_NONE || callee->flags & FUNCTION_NOINLINE || !callee->end_line)
+    if (*seen != MAP_NONE || callee->flags & FUNCTION_NOINLINE || !callee->end_line ||
+        is_declared(search, callee))
         return;
     struct verdict_on_name known = ban_of(search, callee);
     if (known.safety == SAFETY_UNSAFE) { /* once for each call */
@@ -75,7 +91,8 @@ void ban_check_vanished(struct inquest *inquest, const struct rule *rule)
     }
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
-        if (node->unit == NONE || node->function == NONE || !node->body_count || !names_banned(&search, node->unit))
+        if (node->unit == NONE || node->function == NONE || !node->body_count ||
+            graph_is_end(graph, &inquest->reach->items.items[i]) || !names_banned(&search, node->unit))
             continue;
         const struct facts *facts = graph->units[node->unit].facts;
         search.at = i;

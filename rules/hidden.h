@@ -8,9 +8,9 @@
 #include "judge/rule.h"
 
 /*
- * A call that the compiler put there (what its callee runs in turn is no call of the compiler's); and one of which that
+ * A call of reach->items[at] that the compiler put there (what its callee runs in turn is no call of the compiler's); and one of which that
  * cannot be told, when the symbol is one that compilers call and that no list has as a function of a library.
  */
-bool hidden_tells(const struct inquest *inquest, const struct edge *edge);
+bool hidden_tells(const struct inquest *inquest, uint32_t at, const struct edge *edge);
 
 #endif

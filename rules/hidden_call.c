@@ -29,10 +29,11 @@ struct hidden_call {
     const struct copy *construct; /* NULL: the source has none there */
     const struct hidden *row;     /* NULL: unexplained */
     bool has_body;
+    const struct policy *policy;  /* by which the callee is judged */
     struct verdict_on_name known; /* what the policy says; of a function with a body nothing */
 };
 
-bool hidden_tells(const struct inquest *inquest, const struct edge *edge)
+bool hidden_tells(const struct inquest *inquest, uint32_t at, const struct edge *edge)
 {
     const struct graph *graph = inquest->graph;
     const struct hidden *row;
@@ -42,7 +43,7 @@ bool hidden_tells(const struct inquest *inquest, const struct edge *edge)
         return true;
     if (!(edge->flags & EDGE_UNTOLD) || graph_has_body(&graph->nodes.items[edge->callee]))
         return false;
-    return judge_policy(inquest, edge).safety == SAFETY_UNKNOWN &&
+    return judge_policy(inquest, at, edge).safety == SAFETY_UNKNOWN &&
            catalogue_hidden(inquest->catalogue, judge_symbol(graph, edge), COMPILER_UNKNOWN, &row, 1);
 }
 
@@ -119,12 +120,22 @@ static enum severity severity_of(enum safety safety)
 /* ISO C's list has no word on the names that are reserved to compilers, so it does not forbid them. */
 static bool is_forbidden(const struct hidden_call *call)
 {
-    bool reserved = call->inquest->policy->list == POLICY_C && text_starts(call->symbol, "__");
+    bool reserved = call->policy->list == POLICY_C && text_starts(call->symbol, "__");
     return call->known.safety == SAFETY_UNSAFE && !reserved;
+}
+
+/* Where only stacks count, what a function does besides is no matter: but checks of the stack and instrumentation are. */
+static bool is_no_matter(const struct hidden_call *call)
+{
+    return call->policy->list == POLICY_NONE && (call->has_body || call->known.safety == SAFETY_SAFE) &&
+           (!call->row || (call->row->kind != HIDDEN_STACK_CHECK && call->row->kind != HIDDEN_SANITIZER &&
+                           call->row->kind != HIDDEN_PROFILE));
 }
 
 static enum severity judge_severity(const struct hidden_call *call)
 {
+    if (is_no_matter(call))
+        return SEVERITY_NOTE;
     if (!call->row)
         return call->has_body ? SEVERITY_NOTE : severity_of(call->known.safety);
     enum severity severity = severity_of(call->row->safety);
@@ -224,6 +235,7 @@ static const char *once(const struct hidden_call *call, struct known_texts *know
     form = form * 2 + ((call->inquest->graph->nodes.items[call->edge->caller].marks & NODE_INSTRUMENTED) != 0);
     form = form * 2 + (call->row && call->row->kind == HIDDEN_SANITIZER);
     form = form * 2 + ((call->edge->flags & (EDGE_DOUBTFUL | EDGE_UNTOLD)) != 0);
+    form = form * 64 + graph_cross(call->inquest->graph, call->edge, call->inquest->reach->items.items[call->at].policy).policy;
     name_id symbol = call->edge->emitted ? call->edge->emitted
                                          : call->inquest->graph->nodes.items[call->edge->callee].linker;
     uint32_t *index = map_at(known->index, map_pair(symbol, form));
@@ -241,10 +253,11 @@ static void believe(const struct hidden_call *call, enum severity severity, bool
 {
     if (call->has_body || (severity != SEVERITY_NOTE && !believed))
         return;
+    const char *kind = call->policy->list == POLICY_NONE ? "nosplit" : "listed";
     if (call->known.safety == SAFETY_SAFE)
-        judge_axiom(call->inquest, call->known.name, call->known.authority);
+        judge_axiom(call->inquest, kind, call->known.name, call->known.authority);
     else
-        judge_axiom(call->inquest, call->symbol, call->row->authority);
+        judge_axiom(call->inquest, "listed", call->symbol, call->row->authority);
 }
 
 static void tell(const struct hidden_call *call)
@@ -278,7 +291,7 @@ static void check_edge(struct inquest *inquest, struct known_texts *messages, st
 {
     const struct graph *graph = inquest->graph;
     const struct edge *edge = &graph->edges.items[index];
-    if (!hidden_tells(inquest, edge))
+    if (!hidden_tells(inquest, at, edge) || !judge_enters(inquest, at, edge))
         return;
     struct hidden_call call = {.inquest = inquest,
                                .messages = messages,
@@ -289,14 +302,15 @@ static void check_edge(struct inquest *inquest, struct known_texts *messages, st
                                .symbol = judge_symbol(graph, edge),
                                .compiler = judge_compiler(graph, &graph->nodes.items[edge->caller]),
                                .construct = construct_of(graph, edge),
-                               .known = catalogue_ban(inquest->catalogue, judge_symbol(graph, edge))};
+                               .known = catalogue_ban(inquest->catalogue, judge_symbol(graph, edge)),
+                               .policy = judge_policy_of_call(inquest, at, edge)};
     bool banned = call.known.safety == SAFETY_UNSAFE; /* then its body alone does not answer for it */
     call.has_body = !banned && graph_has_body(&graph->nodes.items[edge->callee]);
     call.row = choose_row(&call);
     if (call.row && call.row->kind == HIDDEN_THUNK)
         return;
     if (!banned && !call.has_body)
-        call.known = catalogue_judge(inquest->catalogue, inquest->policy, call.symbol);
+        call.known = catalogue_judge(inquest->catalogue, call.policy, call.symbol);
     tell(&call);
 }
 

@@ -113,7 +113,8 @@ static void tell(const struct instrumentation *found)
 {
     extern const struct rule rule_instrumented;
     enum safety safety = found->row ? found->row->safety : SAFETY_UNKNOWN;
-    enum severity severity = safety == SAFETY_UNSAFE ? SEVERITY_ERROR
+    bool forbidden = judge_policy_at(found->inquest, found->at)->nosplit;
+    enum severity severity = forbidden || safety == SAFETY_UNSAFE ? SEVERITY_ERROR
                              : safety == SAFETY_SAFE ? SEVERITY_NOTE
                                                      : SEVERITY_WARNING;
     judge_charge(found->inquest, &(struct charge){.rule = &rule_instrumented,

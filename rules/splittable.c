@@ -84,12 +84,25 @@ static void tell(struct inquest *inquest, uint32_t at, const struct node *node)
                                            .reason = reason_of(inquest, row, symbol)});
 }
 
+/* What prologues do stands in compiled code only; that a unit has none is a gap of its own where others have it. */
+static void check_seen(struct inquest *inquest, uint32_t at, const struct node *node)
+{
+    const struct graph *graph = inquest->graph;
+    if (!judge_policy_at(inquest, at)->nosplit || node->unit == NONE || node->body_count ||
+        graph->units[node->unit].object_gap)
+        return;
+    judge_gap(inquest, "objects-not-read", judge_name(graph, inquest->reach->items.items[at].node),
+              "what its prologue does is not seen in source", judge_spot(graph, node->place));
+}
+
 static void check(struct inquest *inquest)
 {
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &inquest->graph->nodes.items[inquest->reach->items.items[i].node];
         if (node->marks & NODE_SPLITTABLE)
             tell(inquest, i, node);
+        else
+            check_seen(inquest, i, node);
     }
 }
 

@@ -19,8 +19,8 @@ static void check_edge(struct inquest *inquest, uint32_t at, uint32_t index)
     extern const struct rule rule_unknown_callee;
     const struct graph *graph = inquest->graph;
     const struct edge *edge = &graph->edges.items[index];
-    if (graph_has_body(&graph->nodes.items[edge->callee]) || hidden_tells(inquest, edge) ||
-        judge_policy(inquest, edge).safety != SAFETY_UNKNOWN)
+    if (graph_has_body(&graph->nodes.items[edge->callee]) || !judge_enters(inquest, at, edge) ||
+        hidden_tells(inquest, at, edge) || judge_policy(inquest, at, edge).safety != SAFETY_UNKNOWN)
         return;
     const char *name = judge_name(graph, edge->callee);
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];

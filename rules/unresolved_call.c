@@ -37,6 +37,8 @@ static void check(struct inquest *inquest)
     const struct graph *graph = inquest->graph;
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
+        if (graph_is_end(graph, &inquest->reach->items.items[i]))
+            continue;
         for (uint32_t g = node->first_gap; g < node->first_gap + node->gap_count; g++)
             check_gap(inquest, i, &graph->gaps.items[g]);
     }

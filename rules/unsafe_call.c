@@ -62,14 +62,16 @@ static void check_edge(struct inquest *inquest, uint32_t at, uint32_t index)
     extern const struct rule rule_unsafe_call;
     const struct graph *graph = inquest->graph;
     const struct edge *edge = &graph->edges.items[index];
+    if (!judge_enters(inquest, at, edge))
+        return;
     check_inlined(inquest, at, edge);
-    if (hidden_tells(inquest, edge))
+    if (hidden_tells(inquest, at, edge))
         return;
     const struct node *callee = &graph->nodes.items[edge->callee];
     bool defined = graph_has_body(callee);
     struct verdict_on_name known =
         defined ? catalogue_ban(inquest->catalogue, intern_get(graph->names, callee->linker))
-                : judge_policy(inquest, edge);
+                : judge_policy(inquest, at, edge);
     if (known.safety != SAFETY_UNSAFE)
         return;
     const char *name = judge_name(graph, edge->callee);

@@ -29,17 +29,23 @@ uint64_t catalogue_key(const struct catalogue *catalogue);
 
 /* ---- policies ---- */
 
-enum policy_list { POLICY_POSIX, POLICY_GLIBC, POLICY_C };
+enum policy_list { POLICY_POSIX, POLICY_GLIBC, POLICY_C, POLICY_NONE /* async-signal-safety is not asked */ };
 
 struct policy {
     const char *name;      /* as the user wrote it: "posix-2024" */
     enum policy_list list;
     uint32_t edition;      /* POSIX only: a year */
+    bool nosplit;          /* nothing reached may check the stack in its prologue, or be instrumented */
+    bool strict;           /* nosplit: each function carries the project's mark, too */
 };
 
-/* "posix", "posix-YEAR", "glibc", "c". False: unknown; catalogue_policies lists what there is. */
+/* "posix", "posix-YEAR", "glibc", "c", "nosplit", "nosplit-strict", or one of the lists and one of these, with a comma or plus
+ * between. False: unknown; catalogue_policies lists what there is. */
 bool catalogue_policy(const char *name, struct policy *policy);
 const char *catalogue_policies(void);
+
+/* Do they ask the same, whatever they are called? */
+bool catalogue_policy_same(const struct policy *a, const struct policy *b);
 
 enum safety {
     SAFETY_UNKNOWN, /* on no list */
@@ -75,6 +81,46 @@ bool catalogue_is_noreturn(const struct catalogue *catalogue, const char *name);
 
 /* Is the name on any list at all (so that it is the C library's own, not the program's)? */
 bool catalogue_knows(const struct catalogue *catalogue, const char *name);
+
+/* ---- declarations ---- */
+
+enum declared_kind {
+    DECLARED_HANDLER, /* it is a handler */
+    DECLARED_NEVER,   /* it is never called from where handlers get */
+    DECLARED_NOSPLIT, /* it has the project's mark; of one without code here: it has no stack check, no instrumentation */
+    DECLARED_POLICY,  /* from it on, another policy holds */
+    DECLARED_SAFE,    /* it may be called; it is not entered */
+};
+
+/* Names that stand for many: functions of the C library, those that the compiler brings along. */
+#define DECLARED_LIBRARY "@c-library"
+#define DECLARED_COMPILER "@compiler"
+#define DECLARED_SECTION "section:" /* and a pattern: functions in sections of that name */
+
+/* What the user says of functions by name. It is believed, and every use of it is an axiom. */
+struct declared {
+    enum declared_kind kind;
+    const char *pattern;   /* a name; '*' is any text; perhaps with @FILE behind; or one of the above */
+    const char *value;     /* POLICY: its name; else "" */
+    const char *why;
+    const char *origin;    /* "declared.tbl", "--never" */
+    bool built_in;         /* came with sigvet */
+};
+
+/* Adds a declaration; NULL, or what is wrong with it. */
+const char *catalogue_declare(struct catalogue *catalogue, const struct declared *declared);
+
+uint32_t catalogue_declared_count(const struct catalogue *catalogue);
+const struct declared *catalogue_declared(const struct catalogue *catalogue, uint32_t index);
+
+/* '*' in a pattern is any text, as often as it stands there. */
+bool declared_fits(const char *pattern, const char *name);
+
+/* "never", "policy", … as tables have it. */
+const char *declared_kind_text(enum declared_kind kind);
+
+/* What says that a function without code here has no stack check and no instrumentation; NULL: nothing. */
+const struct declared *catalogue_nosplit(const struct catalogue *catalogue, const char *name);
 
 /* ---- registrars ---- */
 

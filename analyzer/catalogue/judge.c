@@ -37,7 +37,7 @@ static const struct edition *find_edition(uint32_t year)
     return NULL;
 }
 
-bool catalogue_policy(const char *name, struct policy *policy)
+bool policy_list(const char *name, struct policy *policy)
 {
     *policy = (struct policy){.name = name};
     if (strcmp(name, "glibc") == 0 || strcmp(name, "c") == 0) {
@@ -58,11 +58,9 @@ bool catalogue_policy(const char *name, struct policy *policy)
     return find_edition(policy->edition) != NULL;
 }
 
-const char *catalogue_policies(void)
+uint32_t policy_edition(const struct policy *policy)
 {
-    return "posix (posix-2017), posix-2001, posix-2003, posix-2004, posix-2008, posix-2013, posix-2016, "
-           "posix-2017, "
-           "posix-2018, posix-2024, glibc, c";
+    return policy->list == POLICY_POSIX ? find_edition(policy->edition)->list : 0;
 }
 
 static const struct row *row_of(const struct catalogue *catalogue, enum table_kind kind, name_id name)
@@ -187,6 +185,18 @@ struct verdict_on_name catalogue_ban(const struct catalogue *catalogue, const ch
                                     .authority = row->authority};
 }
 
+/* Under nosplit, what the list says of a function without code here is not enough. */
+static void judge_stack(const struct catalogue *catalogue, const char *name, struct verdict_on_name *verdict)
+{
+    if (verdict->safety != SAFETY_SAFE)
+        return;
+    const struct declared *declared = catalogue_nosplit(catalogue, name);
+    if (!declared)
+        *verdict = (struct verdict_on_name){.safety = SAFETY_UNKNOWN};
+    else if (!verdict->authority)
+        verdict->authority = declared->why;
+}
+
 struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const struct policy *policy,
                                        const char *name)
 {
@@ -194,12 +204,16 @@ struct verdict_on_name catalogue_judge(const struct catalogue *catalogue, const 
     if (verdict.safety == SAFETY_UNSAFE)
         return verdict;
     name_id found = catalogue_resolve(catalogue, name, is_listed);
-    if (found && policy->list == POLICY_POSIX)
+    if (policy->list == POLICY_NONE)
+        verdict.safety = SAFETY_SAFE;
+    else if (found && policy->list == POLICY_POSIX)
         verdict = judge_posix(catalogue, policy->edition, found);
     else if (found && policy->list == POLICY_GLIBC)
         verdict = judge_glibc(catalogue, found);
     else if (found)
         verdict = judge_c(catalogue, found);
+    if (policy->nosplit)
+        judge_stack(catalogue, name, &verdict);
     verdict.name = found ? intern_get(catalogue->names, found) : catalogue_canonical(catalogue, name);
     return verdict;
 }

@@ -64,6 +64,7 @@ struct catalogue {
     struct map *hidden_exact;            /* symbol -> where its rows begin there */
     uint32_t hidden_patterns;            /* where those with a star begin */
     uint32_t bans;                       /* rows of the project's own libc_extra.tbl that say "unsafe" */
+    ARRAY(struct declared) declared;     /* sigvet's, then the project's, then the command line's */
     ARRAY(struct bad_line) bad;
     uint64_t key;
 };
@@ -93,6 +94,12 @@ name_id catalogue_resolve(const struct catalogue *catalogue, const char *name, n
 
 /* A column as a message may show it: short, and nothing that a terminal would obey. */
 const char *shown_column(const char *column, struct arena *arena);
+
+/* One of the lists by name: "posix", "posix-YEAR", "glibc", "c". */
+bool policy_list(const char *name, struct policy *policy);
+
+/* Whose list a policy asks: the edition of POSIX after other names for it are gone; 0: none. */
+uint32_t policy_edition(const struct policy *policy);
 
 /* "2.36" as 2036; false: not a version. */
 bool version_number(const char *text, uint32_t *number);

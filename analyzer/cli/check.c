@@ -64,12 +64,12 @@ static const struct units *discover(const struct options *options, const char *s
 
 /* ---- what every variant shares ---- */
 
-static const struct catalogue *load_tables(const struct options *options, struct arena *arena)
+static struct catalogue *load_tables(const struct options *options, struct arena *arena)
 {
     if (options->tables && access(options->tables, R_OK | X_OK) != 0)
         usage_error("--tables: cannot read the folder '%s'", options->tables);
     const char *error = NULL;
-    const struct catalogue *catalogue = catalogue_load(options_tables(arena), options->tables, &error, arena);
+    struct catalogue *catalogue = catalogue_load(options_tables(arena), options->tables, &error, arena);
     if (!catalogue)
         fatal("%s", error);
     return catalogue;
@@ -115,7 +115,7 @@ static void add_table_gaps(struct judgement *judgement, const struct catalogue *
 
 /* ---- one variant ---- */
 
-static struct judgement *judge(struct run *run, const struct policy *policy)
+static struct judgement *judge(struct run *run)
 {
     const struct root *unknown = NULL;
     struct arena *arena = NULL;
@@ -125,13 +125,12 @@ static struct judgement *judge(struct run *run, const struct policy *policy)
         usage_error("--root: no function '%s'%s%s was read", unknown->function, unknown->file ? " in " : "",
                     unknown->file ? unknown->file : "");
     struct judgement *judgement =
-        judge_program(graph, run->catalogue, policy, rules_all(), run->variant, run->arena);
+        judge_program(graph, run->catalogue, run->policy, rules_all(), run->variant, run->arena);
     arena_free(arena);
     return judgement;
 }
 
-static void judge_variants(const struct run *built, const struct chosen_variants *chosen,
-                           const struct policy *policy, struct judgement *into)
+static void judge_variants(const struct run *built, const struct chosen_variants *chosen, struct judgement *into)
 {
     for (uint32_t i = 0; i < chosen->items.count; i++) {
         if (!variants_wants(built, &chosen->items.items[i]))
@@ -139,7 +138,7 @@ static void judge_variants(const struct run *built, const struct chosen_variants
         struct run run = variants_run(built, &chosen->items.items[i]);
         if (run.store)
             store_set_variant(run.store, run.variant);
-        struct judgement *judgement = judge(&run, policy);
+        struct judgement *judgement = judge(&run);
         run_finish(&run, judgement);
         judgement_append(into, judgement, built->arena);
         *array_push(&into->variants, built->arena) = run.variant;
@@ -148,18 +147,22 @@ static void judge_variants(const struct run *built, const struct chosen_variants
     }
 }
 
-struct judgement *check_run(const struct options *options, struct arena *arena)
+struct judgement *check_run(const struct options *given, struct arena *arena)
 {
+    struct options own = *given;
+    const struct options *options = &own;
     struct policy policy;
     if (!catalogue_policy(options->policy, &policy))
         usage_error("no policy '%s'; there are %s", options->policy, catalogue_policies());
-    const struct catalogue *catalogue = load_tables(options, arena);
+    struct catalogue *catalogue = load_tables(options, arena);
+    options_declared(&own, catalogue, arena);
     struct chosen_variants chosen = {0};
     variants_choose(options, catalogue, &chosen, arena);
     char *scratch = scratch_make(arena);
     const struct units *units = discover(options, scratch, arena);
     struct run run = {.options = options,
                       .catalogue = catalogue,
+                      .policy = &policy,
                       .names = intern_new(arena),
                       .arena = arena,
                       .store = open_store(options, arena),
@@ -168,13 +171,13 @@ struct judgement *check_run(const struct options *options, struct arena *arena)
                       .units = units};
     struct compile_options compile = run_compiling(&run, NULL);
     run.compile = options->compile ? &compile : NULL;
-    struct judgement *judgement = judge(&run, &policy);
+    struct judgement *judgement = judge(&run);
     add_table_gaps(judgement, catalogue, arena);
     run_finish(&run, judgement);
     *array_push(&judgement->variants, arena) = run.variant;
     if (run.store && !options->binary)
         forget_other_units(&run);
-    judge_variants(&run, &chosen, &policy, judgement);
+    judge_variants(&run, &chosen, judgement);
     scratch_remove(scratch, arena);
     if (run.store) {
         store_write_judgement(run.store, judgement);

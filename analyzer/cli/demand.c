@@ -230,6 +230,7 @@ void demand_begin(struct run *run)
             want_symbol(run, demand->names.items[i]);
     if (run->base)
         want_as_built(run);
+    want_identifier(run, "SIGVET_HANDLER");
     for (uint32_t i = 0; i < options->roots.count; i++) {
         want_identifier(run, options->roots.items[i].function);
         want_symbol(run, intern_text(run->names, options->roots.items[i].function));
@@ -275,8 +276,7 @@ static void find_reached(const struct graph *graph, bool *reached)
     for (uint32_t h = 0; h < graph->handlers.count; h++) {
         const struct handler *handler = &graph->handlers.items[h];
         struct arena *arena = arena_new();
-        const struct reach *reach =
-            graph_reach(graph, handler->nodes, handler->node_count, handler->program, arena);
+        const struct reach *reach = graph_reach_handler(graph, handler, arena);
         for (uint32_t i = 0; i < reach->items.count; i++) {
             uint32_t unit = graph->nodes.items[reach->items.items[i].node].unit;
             if (unit != NONE)

@@ -26,7 +26,8 @@ static const char help_text[] =
     "what to read\n"
     "  -p, --build DIR           folder of compile_commands.json (default: . or ./build)\n"
     "  FILE.c -- FLAG...         one file with its compiler flags, without a compilation database\n"
-    "      --root FUNCTION[@FILE]  judge this function as a handler too; may be repeated\n"
+    "      --root FUNCTION[@FILE][=POLICY]\n"
+    "                            judge this function as a handler too; may be repeated\n"
     "      --parse needed|all    read the units that handlers need (default), or all of them\n"
     "      --view WHAT           both (default), source, or object: nothing is parsed\n"
     "      --compile             run the compile commands of units that handlers reach and whose objects are missing,\n"
@@ -46,6 +47,13 @@ static const char help_text[] =
     "how to judge\n"
     "      --policy NAME         what a handler may call (default: posix); there are\n"
     "                            %s\n"
+    "      --never FUNCTION=WHY  this function is never called by handlers; FUNCTION may have '*' for any text, and\n"
+    "                            @FILE behind. This and the next three may be repeated; each use is an axiom\n"
+    "      --safe FUNCTION=WHY   this function may be called; it is not entered\n"
+    "      --enter FUNCTION=POLICY:WHY\n"
+    "                            from this function on, another policy holds\n"
+    "      --nosplit FUNCTION=WHY\n"
+    "                            this function has the project's nosplit mark, or, without code here, no stack check\n"
     "      --tables DIR          tables of your own, added to sigvet's\n"
     "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
     "what to tell\n"
@@ -87,16 +95,6 @@ const char *options_tables(struct arena *arena)
             return installed;
     }
     return SIGVET_TABLES_SOURCE;
-}
-
-static void add_root(struct options *options, const char *text, struct arena *arena)
-{
-    const char *at = strchr(text, '@');
-    size_t length = at ? (size_t)(at - text) : strlen(text);
-    if (!length || (at && !at[1]))
-        usage_error("--root wants FUNCTION or FUNCTION@FILE, not '%s'", text);
-    *array_push(&options->roots, arena) =
-        (struct root){.function = arena_copy(text, length, arena), .file = at ? at + 1 : NULL};
 }
 
 static uint32_t read_count(const char *option, const char *text)
@@ -177,7 +175,30 @@ enum {
     OPTION_BINARY,
     OPTION_VARIANT,
     OPTION_CC,
+    OPTION_ENTER,
+    OPTION_NEVER,
+    OPTION_NOSPLIT,
+    OPTION_SAFE,
 };
+
+/* What is said of functions by name. */
+static bool read_declared(int option, struct options *options, struct arena *arena)
+{
+    static const struct {
+        int option;
+        enum declared_kind kind;
+        const char *text;
+    } known[] = {{OPTION_ENTER, DECLARED_POLICY, "--enter"},
+                 {OPTION_NEVER, DECLARED_NEVER, "--never"},
+                 {OPTION_NOSPLIT, DECLARED_NOSPLIT, "--nosplit"},
+                 {OPTION_SAFE, DECLARED_SAFE, "--safe"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].option == option) {
+            options_declare(options, known[i].kind, known[i].text, optarg, arena);
+            return true;
+        }
+    return false;
+}
 
 /* Which code is looked at, and how much of it. */
 static bool read_seeing(int option, struct options *options, struct arena *arena)
@@ -231,7 +252,7 @@ static void read_option(int option, struct options *options, struct arena *arena
         puts("sigvet " SIGVET_VERSION);
         exit(fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST);
     case OPTION_ROOT:
-        add_root(options, optarg, arena);
+        options_root(options, optarg, arena);
         break;
     case OPTION_POLICY:
         options->policy = optarg;
@@ -255,7 +276,7 @@ static void read_option(int option, struct options *options, struct arena *arena
         options->query_driver = optarg;
         break;
     default:
-        if (read_seeing(option, options, arena))
+        if (read_seeing(option, options, arena) || read_declared(option, options, arena))
             break;
         fputs("sigvet: see sigvet --help\n", stderr);
         exit(EXIT_USAGE);
@@ -313,11 +334,14 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"color", required_argument, NULL, OPTION_COLOR},
         {"colour", required_argument, NULL, OPTION_COLOR},
         {"compile", no_argument, NULL, OPTION_COMPILE},    {"db", required_argument, NULL, OPTION_DB},
+        {"enter", required_argument, NULL, OPTION_ENTER},
         {"fail-on", required_argument, NULL, OPTION_FAIL_ON}, {"format", required_argument, NULL, OPTION_FORMAT},
         {"help", no_argument, NULL, 'h'},                 {"jobs", required_argument, NULL, 'j'},
         {"link", required_argument, NULL, OPTION_LINK},   {"parse", required_argument, NULL, OPTION_PARSE},
+        {"never", required_argument, NULL, OPTION_NEVER}, {"nosplit", required_argument, NULL, OPTION_NOSPLIT},
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},
+        {"safe", required_argument, NULL, OPTION_SAFE},
         {"tables", required_argument, NULL, OPTION_TABLES}, {"verbose", no_argument, NULL, 'v'},
         {"variant", required_argument, NULL, OPTION_VARIANT},
         {"version", no_argument, NULL, 'V'},              {"view", required_argument, NULL, OPTION_VIEW},

@@ -25,6 +25,7 @@ struct options {
     enum view view;
     bool compile;                /* missing objects are made */
     ARRAY(const char *) variants; /* NAME[,NAME...], all, or NAME:FLAGS, as written */
+    ARRAY(struct declared) declared; /* --never and its like */
     const char *compiler;        /* --cc: makes objects in place of the units' own; NULL */
     const char *policy;
     const char *tables;          /* the project's own; NULL */
@@ -40,6 +41,18 @@ struct options {
 
 /* Reads the command line; what is wrong with it ends the program with exit 2, --help and --version with 0. */
 void options_read(int argc, char **argv, struct options *options, struct arena *arena);
+
+/* declare.c */
+
+/* FUNCTION[@FILE][=POLICY] of --root. */
+void options_root(struct options *options, const char *text, struct arena *arena);
+
+/* FUNCTION=WHY of an option such as --never. */
+void options_declare(struct options *options, enum declared_kind kind, const char *option, const char *text,
+                     struct arena *arena);
+
+/* Gives the catalogue what the command line declares, and takes from it the functions that are to be roots. */
+void options_declared(struct options *options, struct catalogue *catalogue, struct arena *arena);
 
 /* One line on standard error that says what is wrong and where help is; ends the program with exit 2. */
 noreturn void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

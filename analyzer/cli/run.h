@@ -31,6 +31,7 @@ struct run_unit {
 struct run {
     const struct options *options;
     const struct catalogue *catalogue;
+    const struct policy *policy;
     struct intern *names;
     struct arena *arena;
     struct store *store;            /* NULL: a lone file without --db */

@@ -213,6 +213,7 @@ struct run variants_run(const struct run *built, const struct chosen_variant *ch
     bool own_sources = chosen->flags || built->options->compiler;
     struct run run = {.options = built->options,
                       .catalogue = built->catalogue,
+                      .policy = built->policy,
                       .names = built->names,
                       .arena = built->arena,
                       .store = built->store,

@@ -33,7 +33,7 @@ static void add_start(struct words *words, const struct unit *unit, const char *
 static const char *const *add_end(struct words *words, const struct unit *unit, const char *dialect,
                                   struct arena *arena)
 {
-    static const char *const ending[] = {"-U_FORTIFY_SOURCE",   "-w",
+    static const char *const ending[] = {"-U_FORTIFY_SOURCE",   "-D__SIGVET__=1", "-w",
                                          "-Wno-everything",     "-ferror-limit=0",
                                          "-fno-spell-checking", "-fbracket-depth=30000"};
     for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)

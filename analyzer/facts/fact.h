@@ -120,6 +120,7 @@ struct slot {
     uint32_t view;     /* the SLOT_FIELD that a pointer would see; NONE */
     name_id type;      /* canonical type of what it holds; 0: not needed */
     bool local;        /* VARIABLE: no other unit can name it */
+    name_id targets;   /* the functions that it is declared to hold, "f,g"; 0: nothing is declared */
 };
 
 enum flow_mode {

@@ -8,7 +8,7 @@
 #include "facts/wire.h"
 #include <string.h>
 
-enum { MAGIC = 0x32474953 /* "SIG2" */, ARRAYS = 8 };
+enum { MAGIC = 0x33474953 /* "SIG3" */, ARRAYS = 8 };
 
 /* Either end of the wire: writing when `out` is set, reading otherwise. */
 struct wire {
@@ -124,6 +124,7 @@ static void one_slot(struct wire *wire, struct slot *slot)
     item_or_none(wire, &slot->view, SLOTS);
     name(wire, &slot->type);
     flag(wire, &slot->local);
+    name(wire, &slot->targets);
 }
 
 static void one_flow(struct wire *wire, struct flow *flow)

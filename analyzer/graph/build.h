@@ -204,6 +204,15 @@ void registration_add(struct build *build, struct registration registration); /*
 /* register_objects.c: those that only compiled code shows. */
 void registrations_of_objects(struct build *build);
 
+/* declare.c: what was declared of functions; first of all that are linked, last of those that calls have added. */
+void declare_functions(struct build *build);
+void declare_edges(struct build *build);
+uint32_t declare_policy(struct build *build, const char *name); /* in graph->policies; NONE: there is none */
+
+/* contracts.c: pointers that are declared to hold only some functions. */
+void contracts_check(struct build *build); /* after solving */
+bool contracts_resolve(struct build *build, const struct slot *slot, struct edge form); /* false: nothing is declared */
+
 /* handlers.c: groups registrations by handler. */
 void handlers_make(struct build *build, const struct root *roots, uint32_t root_count, const struct root **unknown);
 
@@ -237,6 +246,7 @@ struct resolver {
 void resolver_make(struct resolver *resolver, struct build *build);
 void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t call, struct edge form);
 void resolve_target(struct resolver *resolver, uint32_t unit, uint32_t call, uint32_t target, struct edge form);
+name_id resolve_slot_text(struct build *build, const struct slot *slot); /* as the source would name it */
 bool resolve_holds(const struct build *build, uint32_t unit, uint32_t call, uint32_t node); /* a pointer call */
 struct edge edge_of_call(const struct build *build, uint32_t unit, uint32_t call); /* callee not set */
 void push_edge(struct build *build, struct edge edge);

@@ -67,6 +67,7 @@ struct graph_input {
     const struct root *roots;
     uint32_t root_count;
     const struct catalogue *catalogue;
+    const struct policy *policy;       /* what handlers are judged by unless something else is declared; NULL: posix */
     const struct place_reader *places; /* NULL when there are no objects */
     bool from_objects; /* handlers are sought in all objects; else only in those of units of which nothing was read */
 };
@@ -117,6 +118,7 @@ enum edge_flag {
     EDGE_HIDDEN = 1 << 3,    /* the compiler decided to make this call, the source did not */
     EDGE_DOUBTFUL = 1 << 4,  /* hidden or written: likely so, not certain */
     EDGE_UNTOLD = 1 << 5,    /* hidden or written: it cannot be told (no line table, unit not parsed) */
+    EDGE_DECLARED = 1 << 6,  /* something is declared of its callee, or of a function inlined around it: graph_cross */
 };
 
 struct edge {
@@ -134,6 +136,7 @@ struct edge {
     uint32_t call;          /* its call there; NONE: source only */
     uint32_t construct_unit; /* HIDDEN: the copy or zeroing written at that line: a unit and */
     uint32_t construct;      /* an index in its copies; NONE: none */
+    uint32_t contract;      /* the pointer is declared to hold the callee: 1 + an index in graph->contracts; 0: it is not */
     uint32_t first_inlined; /* functions inlined around the call, the innermost first: inlines[first_inlined .. + count) */
     uint32_t inlined_count;
 };
@@ -167,6 +170,7 @@ struct handler {
     uint32_t first;
     uint32_t count;
     uint32_t program; /* in graph->programs: judged as linked into that one; NONE: programs are not known */
+    uint32_t policy;  /* in graph->policies */
     name_id programs; /* the names of all programs in which it reaches the same, with commas: "a,b" */
 };
 
@@ -199,6 +203,29 @@ struct need {
     name_id name;  /* SYMBOL, FIELD, TYPE */
 };
 
+/* What somebody says of a function, in the source, a table or on the command line. It is believed. */
+struct declaration {
+    enum declared_kind kind;
+    uint32_t policy;    /* POLICY: in graph->policies */
+    const char *name;   /* of the function */
+    const char *why;
+    const char *origin; /* "SIGVET_NEVER in log.h:12", "declared.tbl", "--never" */
+    uint32_t next;      /* of the same function; NONE */
+};
+
+/* A function stored in a pointer that is declared not to hold it. */
+struct breach {
+    uint32_t node;
+    struct place place;
+};
+
+/* A pointer that is declared to hold only some functions. */
+struct contract {
+    name_id slot;    /* how the source would name it */
+    name_id targets; /* "f,g" */
+    ARRAY(struct breach) breaches;
+};
+
 struct graph {
     struct intern *names;
     const struct graph_unit *units;
@@ -221,12 +248,19 @@ struct graph {
     ARRAY(struct registration) registrations;
     ARRAY(struct handler) handlers; /* in the order of name, file, line */
     struct resolution resolution;
+    ARRAY(struct policy) policies; /* the first is the one asked for, the others are declared */
+    ARRAY(struct declaration) declarations;
+    struct map *declared;         /* node -> its first declaration */
+    ARRAY(struct contract) contracts;
+    struct map *declared_names;   /* the same by name, of functions that were inlined and not read */
 };
 
 /* FUNCTION or FUNCTION@FILE, of --root. */
 struct root {
     const char *function;
-    const char *file; /* tail of a path; NULL: any */
+    const char *file;   /* tail of a path; NULL: any */
+    const char *policy; /* its own; NULL: the one asked for */
+    const char *origin; /* "declared.tbl"; NULL: --root. Of a table, there need not be such a function */
 };
 
 /* unknown_root receives the first root that names no function of the program, or NULL. */
@@ -245,24 +279,50 @@ bool graph_is_in(const struct graph *graph, const uint64_t *programs, uint32_t u
 /* A symbol without what compilers put behind a name: "f" of "f.dfsan". */
 name_id graph_plain_name(struct intern *names, name_id name);
 
+/* ---- declarations ---- */
+
+/* The first of a kind that a node has; NULL: none. */
+const struct declaration *graph_declared(const struct graph *graph, uint32_t node, enum declared_kind kind);
+
+enum cross { CROSS_ENTERED, CROSS_NEVER, CROSS_SAFE };
+
+/* What declarations make of a call. */
+struct crossing {
+    enum cross how;
+    uint32_t policy;               /* that the callee is judged by, in graph->policies */
+    const struct declaration *by;  /* what says so; NULL: nothing is declared, or nothing that changes anything */
+};
+
+/* From a caller that is judged by that policy. */
+struct crossing graph_cross(const struct graph *graph, const struct edge *edge, uint32_t policy);
+
 /*
  * What a node reaches, breadth first, so that every witness is a shortest chain. Edges that are not candidates are
  * followed first: a node reached without guessing is never said to be reached by guessing. Of a program (NONE: any) only
- * functions of its own units and external ones are entered.
+ * functions of its own units and external ones are entered. A node is reached once by each policy that holds on the way.
+ * Calls that are declared never to be made, or safe, are not followed; nor, where a policy asks for nothing else, what a
+ * function calls whose prologue checks the stack.
  */
 struct reached {
     uint32_t node;
     uint32_t edge;   /* the edge it was reached by first; NONE for a root */
     uint32_t parent; /* index in reach.items of the caller; NONE for a root */
+    uint32_t policy; /* in graph->policies */
     bool candidate;  /* only reached through a candidate edge */
 };
 
 struct reach {
     ARRAY(struct reached) items; /* in the order of discovery; roots first */
-    struct map *index;           /* node -> index in items */
+    struct map *index;           /* node -> its first index in items */
 };
 
+/* Behind a stack check there is nothing more to say for a policy that forbids just that. */
+bool graph_is_end(const struct graph *graph, const struct reached *reached);
+
+/* By the policy that was asked for. */
 struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, uint32_t program,
                           struct arena *arena);
+
+struct reach *graph_reach_handler(const struct graph *graph, const struct handler *handler, struct arena *arena);
 
 #endif

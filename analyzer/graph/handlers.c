@@ -30,6 +30,22 @@ static bool is_root(const struct build *build, const struct root *root, const st
     return length == tail || root->file[0] == '/' || file[length - tail - 1] == '/';
 }
 
+static void register_root(struct build *build, uint32_t index, const char *registrar)
+{
+    const struct node *node = &build->graph->nodes.items[index];
+    if (map_get(build->registered, index) != MAP_NONE)
+        return; /* sigvet found it by itself */
+    for (uint32_t i = 0; i < build->graph->registrations.count; i++)
+        if (build->graph->registrations.items[i].node == index)
+            return; /* named twice */
+    *array_push(&build->graph->registrations, build->arena) =
+        (struct registration){.node = index,
+                              .signal = SIGNAL_UNKNOWN,
+                              .registrar = intern_text(build->graph->names, registrar),
+                              .caller = NONE,
+                              .place = node->place};
+}
+
 static void add_root(struct build *build, const struct root *root, const struct root **unknown)
 {
     bool found = false;
@@ -38,17 +54,38 @@ static void add_root(struct build *build, const struct root *root, const struct 
         if (!is_root(build, root, node))
             continue;
         found = true;
-        if (map_get(build->registered, i) != MAP_NONE)
-            continue; /* sigvet found it by itself */
-        *array_push(&build->graph->registrations, build->arena) =
-            (struct registration){.node = i,
-                                  .signal = SIGNAL_UNKNOWN,
-                                  .registrar = intern_text(build->graph->names, "--root"),
-                                  .caller = NONE,
-                                  .place = node->place};
+        register_root(build, i, root->origin ? root->origin : "--root");
     }
-    if (!found && !*unknown)
+    if (!found && root->origin)
+        push_gap(build, NONE, "unused-declaration", intern_text(build->graph->names, root->function),
+                 arena_format(build->arena, "handler (%s): no function of that name was read", root->origin),
+                 (struct place){0});
+    else if (!found && !*unknown)
         *unknown = root;
+}
+
+/* Functions that the source calls handlers. */
+static void add_declared(struct build *build)
+{
+    for (uint32_t i = 0; i < build->graph->nodes.count; i++)
+        if (graph_declared(build->graph, i, DECLARED_HANDLER) && graph_has_body(&build->graph->nodes.items[i]))
+            register_root(build, i, "SIGVET_HANDLER");
+}
+
+/* What the command line asks of a root, else what is declared of the function. */
+static uint32_t policy_of(struct build *build, const struct handler *handler, const struct root *roots,
+                          uint32_t root_count)
+{
+    for (uint32_t i = 0; i < root_count; i++)
+        for (uint32_t n = 0; roots[i].policy && n < handler->node_count; n++)
+            if (is_root(build, &roots[i], &build->graph->nodes.items[handler->nodes[n]]))
+                return declare_policy(build, roots[i].policy);
+    for (uint32_t n = 0; n < handler->node_count; n++) {
+        const struct declaration *declared = graph_declared(build->graph, handler->nodes[n], DECLARED_POLICY);
+        if (declared)
+            return declared->policy;
+    }
+    return 0;
 }
 
 static int compare_texts_lines(const char *a, const char *b, uint32_t line_a, uint32_t line_b)
@@ -110,6 +147,7 @@ void handlers_make(struct build *build, const struct root *roots, uint32_t root_
     struct graph *graph = build->graph;
     for (uint32_t i = 0; i < root_count; i++)
         add_root(build, &roots[i], unknown);
+    add_declared(build);
     uint32_t count = graph->registrations.count;
     struct keyed *keyed = arena_array(count, sizeof *keyed, build->arena);
     for (uint32_t i = 0; i < count; i++) {
@@ -130,4 +168,6 @@ void handlers_make(struct build *build, const struct root *roots, uint32_t root_
             ;
         add_handler(build, keyed + first, end - first);
     }
+    for (uint32_t i = 0; i < graph->handlers.count; i++)
+        graph->handlers.items[i].policy = policy_of(build, &graph->handlers.items[i], roots, root_count);
 }

@@ -94,9 +94,13 @@ static void seed_runs(struct needer *needer, name_id runner)
     }
 }
 
-/* A function that was not read shows all that matters when nothing is called in it and nothing was added to it. */
+/* A function that was not read shows all that matters when nothing is called in it and nothing was added to it, unless
+ * its source has to say that it must not check the stack. */
 static bool says_enough(const struct graph *graph, const struct node *node)
 {
+    for (uint32_t i = 0; i < graph->policies.count; i++)
+        if (graph->policies.items[i].strict)
+            return false;
     if (!(node->marks & NODE_DECODED) || node->marks & (NODE_INSTRUMENTED | NODE_SPLITTABLE))
         return false;
     for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++) {
@@ -200,8 +204,7 @@ void needs_seed(struct needer *needer)
     for (uint32_t h = 0; h < graph->handlers.count; h++) {
         const struct handler *handler = &graph->handlers.items[h];
         struct arena *arena = arena_new();
-        const struct reach *reach =
-            graph_reach(graph, handler->nodes, handler->node_count, handler->program, arena);
+        const struct reach *reach = graph_reach_handler(graph, handler, arena);
         for (uint32_t i = 0; i < reach->items.count; i++) {
             active[reach->items.items[i].node] = true;
             seed_node(needer, reach->items.items[i].node, reach->items.items[i].edge == NONE);

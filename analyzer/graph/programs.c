@@ -95,7 +95,7 @@ static bool restrict_handler(struct build *build, const struct handler *handler,
     if (!nodes.count || !linked)
         return false;
     struct handler known = {.nodes = nodes.items, .node_count = nodes.count, .first = graph->registrations.count,
-                            .program = program};
+                            .program = program, .policy = handler->policy};
     for (uint32_t i = handler->first; i < handler->first + handler->count; i++) {
         struct registration registration = graph->registrations.items[i];
         if (node_in(graph, programs, registration.caller))
@@ -110,8 +110,7 @@ static void find_reached(struct build *build, struct part *part)
 {
     const struct handler *handler = &part->handler;
     struct arena *arena = arena_new(); /* handlers times programs: too many searches to keep */
-    const struct reach *reach =
-        graph_reach(build->graph, handler->nodes, handler->node_count, part->program, arena);
+    const struct reach *reach = graph_reach_handler(build->graph, handler, arena);
     uint32_t *nodes = arena_array(reach->items.count, sizeof *nodes, build->arena);
     for (uint32_t i = 0; i < reach->items.count; i++)
         nodes[i] = reach->items.items[i].node;

@@ -10,6 +10,7 @@
 struct step_on {
     uint32_t edge;
     uint32_t parent; /* in reach->items */
+    uint32_t policy;
     bool candidate;
     uint32_t next;   /* of the same distance; NONE */
 };
@@ -18,7 +19,7 @@ struct search {
     const struct graph *graph;
     struct reach *reach;
     const uint64_t *programs; /* NULL: all */
-    bool *known;              /* node: it is in reach->items */
+    bool *known;              /* policy and node: it is in reach->items */
     struct arena *arena;      /* of what is found */
     struct arena *scratch;    /* of the search */
     ARRAY(uint32_t) distances; /* of reach->items */
@@ -27,16 +28,26 @@ struct search {
     ARRAY(uint32_t) last;
 };
 
+static bool *known(const struct search *search, uint32_t policy, uint32_t node)
+{
+    return &search->known[(size_t)policy * search->graph->nodes.count + node];
+}
+
 static bool add(struct search *search, uint32_t node, uint32_t distance, struct step_on step)
 {
     struct reach *reach = search->reach;
-    if (search->known[node])
+    if (*known(search, step.policy, node))
         return false;
-    search->known[node] = true;
-    map_set(reach->index, node, reach->items.count);
+    *known(search, step.policy, node) = true;
+    uint32_t *first = map_at(reach->index, node);
+    if (*first == MAP_NONE)
+        *first = reach->items.count;
     *array_push(&search->distances, search->scratch) = distance;
-    *array_push(&reach->items, search->arena) =
-        (struct reached){.node = node, .edge = step.edge, .parent = step.parent, .candidate = step.candidate};
+    *array_push(&reach->items, search->arena) = (struct reached){.node = node,
+                                                                 .edge = step.edge,
+                                                                 .parent = step.parent,
+                                                                 .policy = step.policy,
+                                                                 .candidate = step.candidate};
     return true;
 }
 
@@ -55,20 +66,35 @@ static void push(struct search *search, uint32_t distance, struct step_on step)
     search->last.items[distance] = index;
 }
 
+bool graph_is_end(const struct graph *graph, const struct reached *reached)
+{
+    const struct policy *policy = &graph->policies.items[reached->policy];
+    return policy->nosplit && policy->list == POLICY_NONE && graph->nodes.items[reached->node].marks & NODE_SPLITTABLE;
+}
+
 /* What the edges of an item lead to; all edges, or those that are no guess. */
 static void push_edges(struct search *search, uint32_t item, bool candidates)
 {
     const struct graph *graph = search->graph;
     const struct reached reached = search->reach->items.items[item];
     const struct node *node = &graph->nodes.items[reached.node];
+    if (graph_is_end(graph, &reached))
+        return;
     for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
         const struct edge *edge = &graph->edges.items[e];
         bool guessed = edge->flags & EDGE_CANDIDATE;
-        if ((guessed && !candidates) || search->known[edge->callee] ||
+        if (guessed && !candidates)
+            continue;
+        struct crossing crossing = graph_cross(graph, edge, reached.policy);
+        if (crossing.how != CROSS_ENTERED || *known(search, crossing.policy, edge->callee) ||
             (search->programs && !graph_is_in(graph, search->programs, graph->nodes.items[edge->callee].unit)))
             continue;
         push(search, search->distances.items[item] + 1 + edge->inlined_count,
-             (struct step_on){.edge = e, .parent = item, .candidate = guessed || reached.candidate, .next = NONE});
+             (struct step_on){.edge = e,
+                              .parent = item,
+                              .policy = crossing.policy,
+                              .candidate = guessed || reached.candidate,
+                              .next = NONE});
     }
 }
 
@@ -85,15 +111,16 @@ static void expand(struct search *search, bool candidates)
         }
 }
 
-struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, uint32_t program,
-                          struct arena *arena)
+static struct reach *search_from(const struct graph *graph, const uint32_t *roots, uint32_t root_count,
+                                 uint32_t program, uint32_t policy, struct arena *arena)
 {
     struct reach *reach = arena_alloc(sizeof *reach, arena);
     reach->index = map_new(arena);
     struct search search = {.graph = graph, .reach = reach, .arena = arena, .scratch = arena_new()};
-    search.known = arena_array(graph->nodes.count, sizeof *search.known, search.scratch);
+    search.known =
+        arena_array((size_t)graph->policies.count * graph->nodes.count, sizeof *search.known, search.scratch);
     for (uint32_t i = 0; i < root_count; i++)
-        add(&search, roots[i], 0, (struct step_on){.edge = NONE, .parent = NONE});
+        add(&search, roots[i], 0, (struct step_on){.edge = NONE, .parent = NONE, .policy = policy});
     if (program != NONE) {
         uint64_t *programs = arena_array(graph->program_words, sizeof *programs, search.scratch);
         programs[program / 64] |= 1ULL << program % 64;
@@ -103,4 +130,15 @@ struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint
     expand(&search, true);
     arena_free(search.scratch);
     return reach;
+}
+
+struct reach *graph_reach(const struct graph *graph, const uint32_t *roots, uint32_t root_count, uint32_t program,
+                          struct arena *arena)
+{
+    return search_from(graph, roots, root_count, program, 0, arena);
+}
+
+struct reach *graph_reach_handler(const struct graph *graph, const struct handler *handler, struct arena *arena)
+{
+    return search_from(graph, handler->nodes, handler->node_count, handler->program, handler->policy, arena);
 }

@@ -92,7 +92,7 @@ void push_gap(struct build *build, uint32_t node, const char *kind, name_id subj
 /* ---- pointer calls ---- */
 
 /* How the source would name what is called through. */
-static name_id slot_text(struct build *build, const struct slot *slot)
+name_id resolve_slot_text(struct build *build, const struct slot *slot)
 {
     struct intern *names = build->graph->names;
     const char *name = name_text(build, slot->name), *path = name_text(build, slot->path);
@@ -171,6 +171,8 @@ void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t ind
     const struct facts *facts = build->graph->units[unit].facts;
     const struct call *call = &facts->calls.items[index];
     const struct slot *slot = &facts->slots.items[call->slot];
+    if (contracts_resolve(build, slot, form))
+        return;
     struct point point = build->points.items[build->units[unit].points[call->slot]];
     uint32_t known = 0;
     bool unknown = slot->kind == SLOT_UNKNOWN, previous = false;
@@ -187,7 +189,7 @@ void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t ind
     uint32_t candidates = unknown || (!known && !previous) ? push_candidates(resolver, unit, index, &point, form) : 0;
     count_resolution(build, known, unknown || previous, candidates);
     uint32_t node = form.caller;
-    name_id subject = slot_text(build, slot);
+    name_id subject = resolve_slot_text(build, slot);
     if (!known && !previous)
         push_gap(build, node, "unresolved-call", subject,
                  candidates ? "no flow into it was seen: only candidates of its type are known"

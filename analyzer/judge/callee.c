@@ -25,15 +25,45 @@ const char *judge_symbol(const struct graph *graph, const struct edge *edge)
     return intern_get(graph->names, symbol);
 }
 
-struct verdict_on_name judge_policy(const struct inquest *inquest, const struct edge *edge)
+/* The first of the graph is the one that was asked for. */
+static const struct policy *policy_of(const struct inquest *inquest, uint32_t policy)
+{
+    return policy ? &inquest->graph->policies.items[policy] : inquest->asked;
+}
+
+const struct policy *judge_policy_at(const struct inquest *inquest, uint32_t at)
+{
+    return policy_of(inquest, inquest->reach->items.items[at].policy);
+}
+
+const struct policy *judge_policy_of_call(const struct inquest *inquest, uint32_t at, const struct edge *edge)
+{
+    return policy_of(inquest, graph_cross(inquest->graph, edge, inquest->reach->items.items[at].policy).policy);
+}
+
+const char *judge_policy_name(const struct inquest *inquest, const struct policy *policy)
+{
+    struct intern *names = inquest->graph->names;
+    return policy == inquest->asked ? policy->name : intern_get(names, intern_text(names, policy->name));
+}
+
+bool judge_enters(const struct inquest *inquest, uint32_t at, const struct edge *edge)
+{
+    const struct reached *reached = &inquest->reach->items.items[at];
+    return !graph_is_end(inquest->graph, reached) &&
+           graph_cross(inquest->graph, edge, reached->policy).how == CROSS_ENTERED;
+}
+
+struct verdict_on_name judge_policy(const struct inquest *inquest, uint32_t at, const struct edge *edge)
 {
     const struct graph *graph = inquest->graph;
+    const struct policy *policy = judge_policy_of_call(inquest, at, edge);
     const char *named = intern_get(graph->names, graph->nodes.items[edge->callee].linker);
     const char *symbol = judge_symbol(graph, edge);
-    struct verdict_on_name of_name = catalogue_judge(inquest->catalogue, inquest->policy, named);
+    struct verdict_on_name of_name = catalogue_judge(inquest->catalogue, policy, named);
     if (strcmp(named, symbol) == 0)
         return of_name;
-    struct verdict_on_name of_symbol = catalogue_judge(inquest->catalogue, inquest->policy, symbol);
+    struct verdict_on_name of_symbol = catalogue_judge(inquest->catalogue, policy, symbol);
     return of_symbol.safety == SAFETY_UNKNOWN && of_name.safety == SAFETY_UNSAFE ? of_name : of_symbol;
 }
 

@@ -40,7 +40,8 @@ static const char *inlined_name(const struct graph *graph, const struct inlined 
 }
 
 /* The functions that were inlined around a call, the outermost first, and who is called. */
-static struct way way_of_edge(const struct inquest *inquest, const struct edge *edge, const char *callee)
+static struct way way_of_edge(const struct inquest *inquest, const struct edge *edge, const char *callee,
+                              uint32_t from)
 {
     const struct graph *graph = inquest->graph;
     uint32_t inlined_count = edge->inlined_count;
@@ -58,6 +59,10 @@ static struct way way_of_edge(const struct inquest *inquest, const struct edge *
                                          .spelled = judge_spot(graph, edge->spelled),
                                          .macro = intern_get(graph->names, edge->macro),
                                          .how = how_text(graph, edge, inquest->arena)};
+    const struct policy *before = judge_policy_at(inquest, from);
+    const struct policy *then = judge_policy_of_call(inquest, from, edge);
+    if (!catalogue_policy_same(before, then))
+        steps[inlined_count].policy = judge_policy_name(inquest, then);
     return (struct way){steps, inlined_count + 1};
 }
 
@@ -78,7 +83,7 @@ static const struct way *way_to(const struct inquest *inquest, uint32_t at)
     const struct reached *reached = &inquest->reach->items.items[at];
     const char *name = judge_name(graph, reached->node);
     if (reached->edge != NONE)
-        *way = way_of_edge(inquest, &graph->edges.items[reached->edge], name);
+        *way = way_of_edge(inquest, &graph->edges.items[reached->edge], name, reached->parent);
     else
         *way = way_of_step(inquest, (struct step){.function = name,
                                                   .spot = judge_spot(graph, graph->nodes.items[reached->node].place),
@@ -191,7 +196,7 @@ static void add_finding(struct inquest *inquest, struct finding *finding, uint32
     if (*index != MAP_NONE &&
         !is_better(inquest, finding, at, edge, &inquest->judgement->findings.items[*index]))
         return;
-    struct way way = edge   ? way_of_edge(inquest, edge, finding->callee)
+    struct way way = edge   ? way_of_edge(inquest, edge, finding->callee, at)
                      : last ? way_of_step(inquest, *last)
                             : (struct way){0};
     make_chain(inquest, finding, at, &way);
@@ -237,6 +242,8 @@ void judge_charge(struct inquest *inquest, const struct charge *charge)
                               .emitted = "",
                               .cause = charge->cause ? charge->cause : "",
                               .message = charge->message,
+                              .policy = judge_policy_name(inquest, edge ? judge_policy_of_call(inquest, charge->at, edge)
+                                                                        : judge_policy_at(inquest, charge->at)),
                               .reason = charge->reason};
     if (edge) {
         finding.spelled = judge_spot(graph, edge->spelled);
@@ -280,6 +287,7 @@ static void find_at_step(struct inquest *inquest, const struct rule *rule, enum 
                               .emitted = "",
                               .cause = "",
                               .message = message,
+                              .policy = judge_policy_name(inquest, judge_policy_at(inquest, at == NONE ? 0 : at)),
                               .reason = reason};
     add_finding(inquest, &finding, at, NULL, last);
     lower_verdict(inquest, severity);
@@ -312,18 +320,20 @@ void judge_gap(struct inquest *inquest, const char *kind, const char *subject, c
     lower_verdict(inquest, SEVERITY_WARNING);
 }
 
-void judge_axiom(struct inquest *inquest, const char *function, const char *authority)
+void judge_axiom(struct inquest *inquest, const char *kind, const char *function, const char *authority)
 {
-    uint64_t hash = mix(0xcbf29ce484222325U, function);
+    uint64_t hash = mix(mix(0xcbf29ce484222325U, kind), function);
     for (;; hash++) {
         uint32_t *index = map_at(inquest->axioms, hash);
         if (*index == MAP_NONE) {
             *index = inquest->judgement->axioms.count;
             break;
         }
-        if (strcmp(inquest->judgement->axioms.items[*index].function, function) == 0)
+        const struct axiom *known = &inquest->judgement->axioms.items[*index];
+        if (strcmp(known->function, function) == 0 && strcmp(known->kind, kind) == 0)
             return;
     }
     *array_push(&inquest->judgement->axioms, inquest->arena) =
-        (struct axiom){.handler = inquest->handler, .function = function, .authority = authority};
+        (struct axiom){
+            .handler = inquest->handler, .kind = kind, .function = function, .authority = authority};
 }

@@ -29,6 +29,7 @@ struct step {
     const char *macro;   /* "" : none */
     const char *how;     /* "" : a direct call; "through a pointer", "by a guess at the pointer's target", "run by qsort",
                           * "added by the compiler"; "inlined": no call is left, its code stands in the step before */
+    const char *policy;  /* that holds from here on; NULL: the one before */
 };
 
 struct finding {
@@ -49,6 +50,7 @@ struct finding {
     const struct step *const *steps; /* handler first, callee last; findings of one handler share them */
     uint32_t step_count;
     const char *chain;     /* "on_int > log_line > printf" */
+    const char *policy;    /* by which it is one; the handler's, unless another was declared on the way */
 };
 
 struct judged_registration {
@@ -88,6 +90,8 @@ struct axiom {
     uint32_t handler;
     const char *function;
     const char *authority;
+    const char *kind; /* "listed": a table calls it safe; "nosplit": a table says that it checks no stack; or what was
+                       * declared of it: "never", "policy", "safe", "targets" */
 };
 
 /* A call between reached functions, for the `calls` view and `sigvet graph`. */
@@ -101,6 +105,7 @@ struct judged_call {
     bool hidden;          /* the source does not make it */
     bool folded;          /* the object does not make it: judges nothing */
     struct spot spot;
+    const char *declared; /* "never", "safe": so it was declared, and is not followed; "" */
 };
 
 /* A function with a body, for the `functions` view. */

@@ -64,7 +64,7 @@ static struct judged_handler describe(const struct graph *graph, const struct ha
     return (struct judged_handler){.name = intern_get(graph->names, node->name),
                                    .program = handler->program == NONE ? "" : graph->programs[handler->program].name,
                                    .variant = variant,
-                                   .policy = policy->name,
+                                   .policy = intern_get(graph->names, intern_text(graph->names, policy->name)),
                                    .signals = signals_text(graph, handler, arena),
                                    .registrar = registrations[0].registrar,
                                    .spot = registrations[0].spot,
@@ -79,8 +79,13 @@ static void add_node_gaps(struct inquest *inquest)
     const struct graph *graph = inquest->graph;
     struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
-        const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
+        uint32_t id = inquest->reach->items.items[i].node;
+        const struct node *node = &graph->nodes.items[id];
+        if (map_get(inquest->reach->index, id) != i)
+            continue; /* by another policy, it was reached before */
         handler->reached += graph_has_body(node);
+        if (graph_is_end(graph, &inquest->reach->items.items[i]))
+            continue;
         for (uint32_t g = node->first_gap; g < node->first_gap + node->gap_count; g++) {
             const struct node_gap *gap = &graph->gaps.items[g];
             judge_gap(inquest, intern_get(graph->names, gap->kind), intern_get(graph->names, gap->subject),
@@ -89,27 +94,68 @@ static void add_node_gaps(struct inquest *inquest)
     }
 }
 
+/* What tables say of a function without code here, which is called by that policy. */
+static void add_listed(struct inquest *inquest, const struct policy *policy, const struct verdict_on_name *known)
+{
+    if (known->safety != SAFETY_SAFE)
+        return;
+    judge_axiom(inquest, policy->list == POLICY_NONE ? "nosplit" : "listed", known->name, known->authority);
+    const struct declared *nosplit =
+        policy->nosplit && policy->list != POLICY_NONE ? catalogue_nosplit(inquest->catalogue, known->name) : NULL;
+    if (nosplit)
+        judge_axiom(inquest, "nosplit", known->name, nosplit->why);
+}
+
+/* What was declared and made a difference. */
+static void add_declared(struct inquest *inquest, const struct declaration *declaration)
+{
+    const struct graph *graph = inquest->graph;
+    const char *kind = declared_kind_text(declaration->kind);
+    const char *authority =
+        declaration->kind == DECLARED_POLICY
+            ? arena_format(inquest->arena, "%s: %s; %s", graph->policies.items[declaration->policy].name,
+                           declaration->why, declaration->origin)
+            : arena_format(inquest->arena, "%s; %s", declaration->why, declaration->origin);
+    judge_axiom(inquest, kind, declaration->name, authority);
+}
+
+static void add_axioms_of_call(struct inquest *inquest, uint32_t at, const struct edge *edge)
+{
+    const struct graph *graph = inquest->graph;
+    struct crossing crossing = graph_cross(graph, edge, inquest->reach->items.items[at].policy);
+    if (crossing.by)
+        add_declared(inquest, crossing.by);
+    if (edge->contract && crossing.how != CROSS_NEVER) {
+        const struct contract *contract = &graph->contracts.items[edge->contract - 1];
+        judge_axiom(inquest, "targets", intern_get(graph->names, contract->slot),
+                    arena_format(inquest->arena, "%s; SIGVET_TARGETS", intern_get(graph->names, contract->targets)));
+    }
+    if (crossing.how != CROSS_ENTERED || graph_has_body(&graph->nodes.items[edge->callee]))
+        return;
+    struct verdict_on_name known = judge_policy(inquest, at, edge);
+    add_listed(inquest, judge_policy_of_call(inquest, at, edge), &known);
+}
+
 /* What the policy calls safe was told, not checked: the handler itself, and whatever is called. */
 static void add_axioms(struct inquest *inquest)
 {
     const struct graph *graph = inquest->graph;
-    const struct node *root = &graph->nodes.items[inquest->reach->items.items[0].node];
+    uint32_t first = inquest->reach->items.items[0].node;
+    const struct node *root = &graph->nodes.items[first];
+    const struct declaration *declared = graph_declared(graph, first, DECLARED_POLICY);
+    if (declared && declared->policy == graph->handlers.items[inquest->handler].policy)
+        add_declared(inquest, declared);
     if (!graph_has_body(root)) {
         struct verdict_on_name known =
             catalogue_judge(inquest->catalogue, inquest->policy, intern_get(graph->names, root->linker));
-        if (known.safety == SAFETY_SAFE)
-            judge_axiom(inquest, known.name, known.authority);
+        add_listed(inquest, inquest->policy, &known);
     }
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
-        for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
-            const struct edge *edge = &graph->edges.items[e];
-            if (graph_has_body(&graph->nodes.items[edge->callee]))
-                continue;
-            struct verdict_on_name known = judge_policy(inquest, edge);
-            if (known.safety == SAFETY_SAFE)
-                judge_axiom(inquest, known.name, known.authority);
-        }
+        if (graph_is_end(graph, &inquest->reach->items.items[i]))
+            continue;
+        for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++)
+            add_axioms_of_call(inquest, i, &graph->edges.items[e]);
     }
 }
 
@@ -118,7 +164,7 @@ static void judge_handler(struct inquest *inquest, const struct rule *const *rul
 {
     struct arena *arena = arena_new();
     const struct handler *handler = &inquest->graph->handlers.items[inquest->handler];
-    inquest->reach = graph_reach(inquest->graph, handler->nodes, handler->node_count, handler->program, arena);
+    inquest->reach = graph_reach_handler(inquest->graph, handler, arena);
     inquest->ways = judge_ways(inquest->reach, arena);
     inquest->findings = map_new(arena);
     inquest->axioms = map_new(arena);
@@ -150,8 +196,10 @@ struct judgement *judge_program(const struct graph *graph, const struct catalogu
     bool *reached = arena_array(graph->nodes.count, sizeof *reached, arena);
     struct marks *marks = marks_index(graph, arena);
     for (uint32_t i = 0; i < graph->handlers.count; i++) {
-        *array_push(&judgement->handlers, arena) = describe(graph, &graph->handlers.items[i], policy, variant, arena);
-        struct inquest inquest = {.graph = graph, .catalogue = catalogue, .policy = policy, .marks = marks,
+        const struct handler *handler = &graph->handlers.items[i];
+        const struct policy *own = handler->policy ? &graph->policies.items[handler->policy] : policy;
+        *array_push(&judgement->handlers, arena) = describe(graph, handler, own, variant, arena);
+        struct inquest inquest = {.graph = graph, .catalogue = catalogue, .asked = policy, .policy = own, .marks = marks,
                                   .handler = i, .judgement = judgement, .arena = arena};
         judge_handler(&inquest, rules, reached);
     }

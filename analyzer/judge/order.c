@@ -60,7 +60,9 @@ static int compare_axioms(const void *left, const void *right)
 {
     const struct axiom *a = left, *b = right;
     int order = compare_numbers(a->handler, b->handler);
-    return order ? order : strcmp(a->function, b->function);
+    if (!order)
+        order = strcmp(a->function, b->function);
+    return order ? order : strcmp(a->kind, b->kind);
 }
 
 static int compare_calls(const void *left, const void *right)
@@ -117,6 +119,8 @@ static void keep_calls(struct judgement *judgement)
             continue;
         }
         known->candidate &= call->candidate;
+        if (!*call->declared)
+            known->declared = "";
         if (strcmp(known->evidence, call->evidence) != 0)
             known->evidence = "both";
     }

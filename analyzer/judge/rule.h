@@ -13,7 +13,8 @@
 struct inquest {
     const struct graph *graph;
     const struct catalogue *catalogue;
-    const struct policy *policy;
+    const struct policy *asked;  /* the policy that the run was asked for */
+    const struct policy *policy; /* that the handler starts with; what it reaches may have another: judge_policy_at */
     const struct reach *reach;
     const struct marks *marks;
     uint32_t handler;          /* index in graph->handlers and in judgement->handlers */
@@ -66,8 +67,9 @@ void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum s
 /* A gap of this handler; keeps the verdict from being clean. */
 void judge_gap(struct inquest *inquest, const char *kind, const char *subject, const char *why, struct spot spot);
 
-/* Something that this handler's verdict rests on and that was not checked; told once. */
-void judge_axiom(struct inquest *inquest, const char *function, const char *authority);
+/* Something that this handler's verdict rests on and that was not checked; told once. kind: "listed", "nosplit", or that of
+ * a declaration: "never", "policy", "safe", "targets". */
+void judge_axiom(struct inquest *inquest, const char *kind, const char *function, const char *authority);
 
 /* The text of a place for the reports. */
 struct spot judge_spot(const struct graph *graph, struct place place);
@@ -78,11 +80,24 @@ const char *judge_name(const struct graph *graph, uint32_t node);
 /* The symbol that is really called: the one in the object, else the callee's linker name. */
 const char *judge_symbol(const struct graph *graph, const struct edge *edge);
 
+/* The policy that reach->items[at] is judged by. */
+const struct policy *judge_policy_at(const struct inquest *inquest, uint32_t at);
+
+/* Its name, which may be told when the graph is gone. */
+const char *judge_policy_name(const struct inquest *inquest, const struct policy *policy);
+
+/* Whether what reach->items[at] calls by this edge is judged: not when it is declared never to be called, or safe, nor when
+ * the policy has nothing more to say behind reach->items[at]. */
+bool judge_enters(const struct inquest *inquest, uint32_t at, const struct edge *edge);
+
 /*
- * What the policy says of the callee of a call, which has no body here. A symbol that stands for another function than
+ * What the policy says of the callee of a call that reach->items[at] makes, which has no body here. A symbol that stands for another function than
  * the source names (puts for printf) is judged itself; when nobody knows it, the worse that is known of the two counts.
  */
-struct verdict_on_name judge_policy(const struct inquest *inquest, const struct edge *edge);
+struct verdict_on_name judge_policy(const struct inquest *inquest, uint32_t at, const struct edge *edge);
+
+/* The policy that the callee of such a call is judged by. */
+const struct policy *judge_policy_of_call(const struct inquest *inquest, uint32_t at, const struct edge *edge);
 
 /* Room for the steps of what a handler reaches. */
 struct way *judge_ways(const struct reach *reach, struct arena *arena);

@@ -14,6 +14,13 @@ static const char *kind_text(uint32_t kind)
     return kind == CALL_TAIL ? "tail" : kind == CALL_POINTER ? "pointer" : "direct";
 }
 
+/* Whatever policy it is called under. */
+static const char *declared_text(const struct graph *graph, const struct edge *edge)
+{
+    enum cross how = graph_cross(graph, edge, 0).how;
+    return how == CROSS_NEVER ? "never" : how == CROSS_SAFE ? "safe" : "";
+}
+
 static void add_call(const struct seen *seen, const struct edge *edge, bool folded)
 {
     const struct graph *graph = seen->graph;
@@ -28,6 +35,7 @@ static void add_call(const struct seen *seen, const struct edge *edge, bool fold
                              .candidate = edge->flags & EDGE_CANDIDATE,
                              .hidden = edge->flags & EDGE_HIDDEN,
                              .folded = folded,
+                             .declared = declared_text(graph, edge),
                              .spot = judge_spot(graph, edge->place)};
 }
 

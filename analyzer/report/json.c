@@ -46,14 +46,14 @@ static json_t *finding_object(const struct judgement *judgement, const struct fi
         json_array_append_new(steps, json_pack("{s:o, s:o, s:o}", "function", text(finding->steps[i]->function), "how",
                                                text(finding->steps[i]->how), "place", spot(&finding->steps[i]->spot)));
     const struct judged_handler *handler = &judgement->handlers.items[finding->handler];
-    return json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule",
+    return json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule",
                      text(finding->rule), "severity", severities[finding->severity], "handler_id",
                      (int)finding->handler + 1, "handler", text(handler->name), "program", text(handler->program),
                      "variant", text(handler->variant), "function", text(finding->function), "callee",
                      text(finding->callee), "emitted", text(finding->emitted), "cause", text(finding->cause),
                      "evidence", text(finding->evidence), "place", spot(&finding->spot), "message",
-                     text(finding->message), "reason", text(finding->reason), "chain", text(finding->chain), "steps",
-                     steps);
+                     text(finding->message), "reason", text(finding->reason), "chain", text(finding->chain), "policy",
+                     text(finding->policy), "steps", steps);
 }
 
 static json_t *agreement_object(const struct agreement *agreement)

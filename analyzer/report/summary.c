@@ -17,14 +17,32 @@ static bool is_as_built(const char *variant)
     return strcmp(variant, "as built") == 0;
 }
 
+/* What stands before and behind the name of the function. */
+static const char *const *axiom_words(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        const char *words[2];
+    } known[] = {{"never", {"never calls", ""}},
+                 {"nosplit", {"may call", ", which checks no stack"}},
+                 {"policy", {"is judged by another policy from", " on"}},
+                 {"targets", {"calls only what is declared through", ""}}};
+    static const char *const others[] = {"may call", ""};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].kind, kind) == 0)
+            return known[i].words;
+    return others;
+}
+
 static void print_axioms(const struct printer *printer)
 {
     const struct judgement *judgement = printer->judgement;
     for (uint32_t i = 0; i < judgement->axioms.count; i++) {
         const struct axiom *axiom = &judgement->axioms.items[i];
         const struct judged_handler *handler = &judgement->handlers.items[axiom->handler];
-        fprintf(printer->out, "axiom: handler '%s' may call '%s' (%s)%s%s\n", handler->name, axiom->function,
-                axiom->authority, is_as_built(handler->variant) ? "" : ", variant ",
+        const char *const *words = axiom_words(axiom->kind);
+        fprintf(printer->out, "axiom: handler '%s' %s '%s'%s (%s)%s%s\n", handler->name, words[0], axiom->function,
+                words[1], axiom->authority, is_as_built(handler->variant) ? "" : ", variant ",
                 is_as_built(handler->variant) ? "" : handler->variant);
     }
     if (judgement->axioms.count)

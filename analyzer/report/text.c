@@ -59,6 +59,13 @@ static void print_note(const struct printer *printer, const struct spot *spot, c
             text);
 }
 
+/* Not the name of a function that registers: it was called a handler in so many words. */
+static bool is_named(const char *registrar)
+{
+    return strcmp(registrar, "--root") == 0 || strcmp(registrar, "SIGVET_HANDLER") == 0 ||
+           strcmp(registrar, "declared.tbl") == 0;
+}
+
 static void print_registrations(const struct printer *printer, const struct judged_handler *handler,
                                 struct arena *arena)
 {
@@ -72,8 +79,8 @@ static void print_registrations(const struct printer *printer, const struct judg
                 break;
             signals = arena_format(arena, "%s, %s", signals, other->signal);
         }
-        const char *text = strcmp(first->registrar, "--root") == 0
-                               ? arena_format(arena, "'%s' was named with --root", handler->name)
+        const char *text = is_named(first->registrar)
+                               ? arena_format(arena, "'%s' was named with %s", handler->name, first->registrar)
                                : arena_format(arena, "'%s' becomes a handler here: %s, by %s", handler->name,
                                               strcmp(signals, "unknown") == 0 ? "signal unknown" : signals,
                                               first->registrar);
@@ -116,6 +123,20 @@ static const char *tag_of(const struct printer *printer, const struct finding *f
                                             : arena_format(arena, "%s, variant %s", finding->rule, variant);
 }
 
+/* Where the policy changed on the way. */
+static void print_policy(const struct printer *printer, const struct finding *finding, struct arena *arena)
+{
+    const char *from = NULL;
+    if (!finding->policy || strcmp(finding->policy, printer->judgement->handlers.items[finding->handler].policy) == 0)
+        return;
+    for (uint32_t i = 0; i < finding->step_count; i++)
+        if (finding->steps[i]->policy)
+            from = finding->steps[i]->function;
+    if (from)
+        print_note(printer, &(struct spot){.file = ""},
+                   arena_format(arena, "from '%s' on, policy %s was declared", from, finding->policy));
+}
+
 static void print_finding(const struct printer *printer, const struct finding *finding, struct arena *arena)
 {
     static const char *const words[] = {
@@ -129,6 +150,7 @@ static void print_finding(const struct printer *printer, const struct finding *f
     print_excerpt(printer, &finding->spot);
     print_registrations(printer, &printer->judgement->handlers.items[finding->handler], arena);
     print_steps(printer, finding, arena);
+    print_policy(printer, finding, arena);
     if (*finding->reason)
         print_note(printer, &(struct spot){.file = ""}, finding->reason);
 }

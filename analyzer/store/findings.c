@@ -130,6 +130,7 @@ static void write_finding(struct writing *writing, uint32_t index, const struct 
     put_text(&row, finding->reason);
     put_text(&row, finding->cause);
     put_text(&row, finding->emitted);
+    put_text(&row, finding->policy);
     end_row(&row);
 }
 
@@ -153,6 +154,7 @@ static void write_axiom(struct writing *writing, uint32_t index, const struct ax
     put_id(&row, axiom->handler);
     put_bytes(&row, axiom->function);
     put_bytes(&row, axiom->authority);
+    put_bytes(&row, axiom->kind);
     end_row(&row);
 }
 
@@ -169,6 +171,7 @@ static void write_call(struct writing *writing, uint32_t index, const struct jud
     put_bytes(&row, call->variant);
     put(&row, call->hidden);
     put(&row, call->folded);
+    put_bytes(&row, call->declared);
     end_row(&row);
 }
 

@@ -140,7 +140,7 @@ void store_sweep_names(struct store *store)
                   "INSERT OR IGNORE INTO used SELECT type FROM call UNION SELECT file FROM call"
                   " UNION SELECT spelled_file FROM call UNION SELECT macro FROM call;"
                   "INSERT OR IGNORE INTO used SELECT name FROM slot UNION SELECT path FROM slot"
-                  " UNION SELECT type FROM slot UNION SELECT file FROM flow;"
+                  " UNION SELECT type FROM slot UNION SELECT targets FROM slot UNION SELECT file FROM flow;"
                   "INSERT OR IGNORE INTO used SELECT type FROM copy UNION SELECT file FROM copy"
                   " UNION SELECT file FROM assembly UNION SELECT text FROM assembly;"
                   "INSERT OR IGNORE INTO used SELECT kind FROM gap_fact UNION SELECT subject FROM gap_fact"

@@ -111,6 +111,7 @@ static void take_slot(struct row *row, struct slot *slot)
     slot->view = take_optional(row, row->firsts.slot, row->facts->slots.count);
     slot->type = take_name(row);
     slot->local = take(row, 1);
+    slot->targets = take_name(row);
     bool of_function =
         slot->kind == SLOT_FUNCTION || slot->kind == SLOT_PARAMETER || slot->kind == SLOT_RESULT;
     bool of_call = slot->kind == SLOT_ARGUMENT || slot->kind == SLOT_ANSWER || slot->kind == SLOT_HANDED;

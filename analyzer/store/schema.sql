@@ -147,13 +147,14 @@ CREATE TABLE slot(
     unit INTEGER NOT NULL,
     kind INTEGER NOT NULL,        -- enum slot_kind
     function INTEGER,
-    name INTEGER NOT NULL,        -- name, as are path and type
+    name INTEGER NOT NULL,        -- name, as are path, type and targets
     path INTEGER NOT NULL,
     position INTEGER NOT NULL,    -- of a parameter or argument; the value of a number
     call INTEGER,
     view INTEGER,                 -- slot
     type INTEGER NOT NULL,
-    local INTEGER NOT NULL
+    local INTEGER NOT NULL,
+    targets INTEGER NOT NULL
 );
 
 -- What the last run judged.
@@ -205,7 +206,8 @@ CREATE TABLE judged_finding(
     message INTEGER NOT NULL,
     reason INTEGER NOT NULL,
     cause INTEGER NOT NULL,
-    emitted INTEGER NOT NULL
+    emitted INTEGER NOT NULL,
+    policy INTEGER NOT NULL
 );
 
 CREATE INDEX finding_by_handler ON judged_finding(handler);
@@ -247,7 +249,8 @@ CREATE TABLE judged_axiom(
     id INTEGER PRIMARY KEY,
     handler INTEGER NOT NULL,
     function TEXT NOT NULL,
-    authority TEXT NOT NULL
+    authority TEXT NOT NULL,
+    kind TEXT NOT NULL
 );
 
 CREATE INDEX axiom_by_handler ON judged_axiom(handler);
@@ -263,7 +266,8 @@ CREATE TABLE judged_call(
     line INTEGER NOT NULL,
     variant TEXT NOT NULL,
     hidden INTEGER NOT NULL,
-    folded INTEGER NOT NULL
+    folded INTEGER NOT NULL,
+    declared TEXT NOT NULL
 );
 
 CREATE TABLE judged_function(
@@ -295,7 +299,7 @@ CREATE VIEW handlers(handler_id, handler, program, signals, registrar, file, lin
     FROM judged_handler ORDER BY id;
 
 CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, signals, function, callee, file, line,
-                     evidence, chain, message, column, reason, cause, emitted) AS
+                     evidence, chain, message, column, reason, cause, emitted, policy) AS
     SELECT f.id, (SELECT text FROM judged_text WHERE id = f.rule),
            (SELECT text FROM judged_text WHERE id = f.severity), f.handler, h.name, h.program, h.variant, h.signals,
            (SELECT text FROM judged_text WHERE id = f.function), (SELECT text FROM judged_text WHERE id = f.callee),
@@ -304,11 +308,11 @@ CREATE VIEW findings(id, rule, severity, handler_id, handler, program, variant, 
            (SELECT text FROM judged_text WHERE id = (SELECT text FROM judged_chain WHERE id = f.chain)),
            (SELECT text FROM judged_text WHERE id = f.message), f.column,
            (SELECT text FROM judged_text WHERE id = f.reason), (SELECT text FROM judged_text WHERE id = f.cause),
-           (SELECT text FROM judged_text WHERE id = f.emitted)
+           (SELECT text FROM judged_text WHERE id = f.emitted), (SELECT text FROM judged_text WHERE id = f.policy)
     FROM judged_finding f JOIN judged_handler h ON h.id = f.handler ORDER BY f.id;
 
-CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant, hidden, folded) AS
-    SELECT caller, callee, kind, evidence, file, line, '', variant, hidden, folded
+CREATE VIEW calls(caller, callee, kind, evidence, file, line, program, variant, hidden, folded, declared) AS
+    SELECT caller, callee, kind, evidence, file, line, '', variant, hidden, folded, declared
     FROM judged_call ORDER BY id;
 
 CREATE VIEW functions(name, file, line, frame, instrumented, splittable, nosplit, program, variant) AS
@@ -323,8 +327,8 @@ CREATE VIEW gaps(kind, subject, file, line, why, handler_id, handler, program, v
 CREATE VIEW units(file, object, state, milliseconds) AS
     SELECT file, object, state, milliseconds FROM judged_unit ORDER BY id;
 
-CREATE VIEW axioms(handler_id, handler, function, authority, program, variant) AS
-    SELECT a.handler, h.name, a.function, a.authority, h.program, h.variant
+CREATE VIEW axioms(handler_id, handler, function, authority, program, variant, kind) AS
+    SELECT a.handler, h.name, a.function, a.authority, h.program, h.variant, a.kind
     FROM judged_axiom a JOIN judged_handler h ON h.id = a.handler ORDER BY a.id;
 
 CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS

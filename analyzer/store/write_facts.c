@@ -90,6 +90,7 @@ static void put_slot(struct row *row, const struct slot *slot)
     put_index(row, slot->view, row->firsts->slot);
     put_name(row, slot->type);
     put(row, slot->local);
+    put_name(row, slot->targets);
 }
 
 static void put_flow(struct row *row, const struct flow *flow)

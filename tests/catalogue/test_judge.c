@@ -93,9 +93,22 @@ static void policies_have_names(void **state)
     assert_int_equal(policy.list, POLICY_GLIBC);
     assert_true(catalogue_policy("c", &policy));
     assert_int_equal(policy.list, POLICY_C);
+    assert_false(policy.nosplit);
+    assert_true(catalogue_policy("nosplit", &policy));
+    assert_int_equal(policy.list, POLICY_NONE);
+    assert_true(policy.nosplit && !policy.strict);
+    assert_true(catalogue_policy("posix-2024,nosplit-strict", &policy));
+    assert_int_equal(policy.edition, 2024);
+    assert_true(policy.nosplit && policy.strict);
+    struct policy same;
+    assert_true(catalogue_policy("nosplit-strict+posix-2024", &same));
+    assert_true(catalogue_policy_same(&policy, &same));
+    assert_true(catalogue_policy("posix-2017", &policy) && catalogue_policy("posix", &same));
+    assert_true(catalogue_policy_same(&policy, &same));
     static const char *const wrong[] = {
         "",           "posix-", "posix2008",  "posix-2009",  "posix-20080", "Posix", "posix-2008x",
-        "posix--208", "c11",    "glibc-2.36", "posix-0x7e1", "nosplit"};
+        "posix--208", "c11",    "glibc-2.36", "posix-0x7e1", "posix,glibc",
+        "nosplit,",   ",",      "nosplit,nosplit-strict", "nosplit+nosplit"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(catalogue_policy(wrong[i], &policy));
 }

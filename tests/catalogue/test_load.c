@@ -205,10 +205,10 @@ static void an_unknown_table_of_the_project_is_bad(void **state)
     struct catalogue *catalogue = tables_load(tables);
     assert_string_equal(
         bad_lines(tables, catalogue),
-        "another.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
+        "another.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, declared.tbl, "
         "glibc.tbl, hidden.tbl, instruments.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
         "runs.tbl, stands.tbl, variants.tbl\n"
-        "posiks.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, "
+        "posiks.tbl:0: no table of this name; tables are aliases.tbl, builtins.tbl, c.tbl, callbacks.tbl, declared.tbl, "
         "glibc.tbl, hidden.tbl, instruments.tbl, libc_extra.tbl, noreturn.tbl, posix.tbl, posix_names.tbl, reasons.tbl, registrars.tbl, "
         "runs.tbl, stands.tbl, variants.tbl\n");
 }

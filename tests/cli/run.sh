@@ -176,6 +176,8 @@ many_units() {
 . "$here/objects.sh"
 # shellcheck source=tests/cli/binary.sh
 . "$here/binary.sh"
+# shellcheck source=tests/cli/declared.sh
+. "$here/declared.sh"
 # shellcheck source=tests/cli/variants.sh
 . "$here/variants.sh"
 

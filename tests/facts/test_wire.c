@@ -87,7 +87,8 @@ static struct facts *sample(struct arena *arena)
                                                       .call = 1,
                                                       .view = 0,
                                                       .type = name(facts, "void (*)(int)"),
-                                                      .local = true};
+                                                      .local = true,
+                                                      .targets = name(facts, "f,g")};
     *array_push(&facts->flows, arena) = (struct flow){.source = 0,
                                                       .target = 1,
                                                       .mode = FLOW_ADDRESS,
@@ -143,6 +144,7 @@ static void facts_come_out_the_same(void **state)
     const struct slot *slot = &read->slots.items[1];
     assert_string_equal(intern_get(names, slot->path), "a.b");
     assert_true(slot->local);
+    assert_string_equal(intern_get(names, slot->targets), "f,g");
     assert_true(read->copies.items[0].bytes == 0x123456789abcULL);
     assert_true(read->assemblies.items[0].may_call);
     assert_string_equal(intern_get(names, read->gaps.items[0].why), "it jumps");

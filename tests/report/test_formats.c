@@ -13,10 +13,10 @@
 #include <cmocka.h>
 
 static const struct step steps[] = {
-    {"on_prof", {"/p/main.c", 10, 6}, {"", 0, 0}, "", ""},
-    {"copy_all", {"/p/main.c", 12, 5}, {"", 0, 0}, "", "inlined"},
-    {"copy_one", {"/p/main.c", 5, 5}, {"", 0, 0}, "", "added by the compiler"},
-    {"memcpy", {"/p/main.c", 3, 0}, {"", 0, 0}, "", "added by the compiler"},
+    {"on_prof", {"/p/main.c", 10, 6}, {"", 0, 0}, "", "", NULL},
+    {"copy_all", {"/p/main.c", 12, 5}, {"", 0, 0}, "", "inlined", NULL},
+    {"copy_one", {"/p/main.c", 5, 5}, {"", 0, 0}, "", "added by the compiler", NULL},
+    {"memcpy", {"/p/main.c", 3, 0}, {"", 0, 0}, "", "added by the compiler", NULL},
 };
 static const struct step *const chain[] = {&steps[0], &steps[1], &steps[2], &steps[3]};
 static const struct judged_registration registrations[] = {{"SIGPROF", "sigaction", {"/p/main.c", 30, 5}}};

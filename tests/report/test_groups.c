@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 static const struct step steps[] = {
-    {"on_int", {"/p/main.c", 10, 6}, {"", 0, 0}, "", ""}, {"f1", {"/p/main.c", 11, 5}, {"", 0, 0}, "", ""},
-    {"f2", {"/p/main.c", 12, 5}, {"", 0, 0}, "", ""},     {"f3", {"/p/main.c", 13, 5}, {"", 0, 0}, "", ""},
-    {"free", {"/p/log.c", 7, 5}, {"", 0, 0}, "", ""},
+    {"on_int", {"/p/main.c", 10, 6}, {"", 0, 0}, "", "", NULL}, {"f1", {"/p/main.c", 11, 5}, {"", 0, 0}, "", "", NULL},
+    {"f2", {"/p/main.c", 12, 5}, {"", 0, 0}, "", "", NULL},     {"f3", {"/p/main.c", 13, 5}, {"", 0, 0}, "", "", NULL},
+    {"free", {"/p/log.c", 7, 5}, {"", 0, 0}, "", "", NULL},
 };
 static const struct step *const nearest[] = {&steps[0], &steps[4]};
 static const struct step *const near[] = {&steps[0], &steps[1], &steps[4]};

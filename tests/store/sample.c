@@ -95,7 +95,8 @@ static void add_row(struct sample *sample, struct facts *facts, uint32_t i, uint
                                                       other,
                                                       maybe,
                                                       made(sample, "type", i % 5),
-                                                      i % 2};
+                                                      i % 2,
+                                                      made(sample, "f,g", i % 3)};
     *array_push(&facts->flows, arena) = (struct flow){i, other, i % 2, maybe, maybe, place_of(sample, i)};
     *array_push(&facts->copies, arena) =
         (struct copy){maybe, i % 5, UINT64_MAX - i, made(sample, "type", i % 5), place_of(sample, i)};
@@ -187,9 +188,9 @@ struct judgement *sample_judgement(struct sample *sample)
         {"SIGTERM", "signal", {"/p/main.c", 31, 5}},
     };
     static const struct step steps[] = {
-        {"on_int", {"/p/main.c", 10, 6}, {"", 0, 0}, "", ""},
-        {"log_line", {"/p/main.c", 12, 5}, {"", 0, 0}, "", ""},
-        {"printf", {"/p/log.c", 7, 9}, {"", 0, 0}, "", "through a pointer"},
+        {"on_int", {"/p/main.c", 10, 6}, {"", 0, 0}, "", "", NULL},
+        {"log_line", {"/p/main.c", 12, 5}, {"", 0, 0}, "", "", NULL},
+        {"printf", {"/p/log.c", 7, 9}, {"", 0, 0}, "", "through a pointer", NULL},
     };
     static const struct step *const chain[] = {&steps[0], &steps[1], &steps[2]};
     struct judgement *judgement = arena_alloc(sizeof *judgement, sample->arena);
@@ -217,7 +218,8 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 "takes the stdio lock",
                                                                 chain,
                                                                 3,
-                                                                "on_int > log_line > printf"};
+                                                                "on_int > log_line > printf",
+                                                                "posix"};
     *array_push(&judgement->findings, arena) = (struct finding){"hidden-call",
                                                                 SEVERITY_NOTE,
                                                                 0,
@@ -233,20 +235,21 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 "it may run a resolver",
                                                                 chain,
                                                                 2,
-                                                                "on_int > log_line"};
+                                                                "on_int > log_line",
+                                                                "posix+nosplit"};
     *array_push(&judgement->gaps, arena) =
         (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1, NULL};
     *array_push(&judgement->gaps, arena) =
         (struct judged_gap){"unit-failed", "/p/bad.c", "no such file", {"/p/bad.c", 0, 0}, UINT32_MAX, NULL};
-    *array_push(&judgement->axioms, arena) = (struct axiom){1, "write", "POSIX.1-2001 XSH 2.4.3"};
+    *array_push(&judgement->axioms, arena) = (struct axiom){1, "write", "POSIX.1-2001 XSH 2.4.3", "listed"};
     *array_push(&judgement->calls, arena) =
-        (struct judged_call){"on_int", "log_line", "direct", "source", "as built", false, false, false, {"/p/main.c", 12, 5}};
+        (struct judged_call){"on_int", "log_line", "direct", "source", "as built", false, false, false, {"/p/main.c", 12, 5}, ""};
     *array_push(&judgement->calls, arena) =
-        (struct judged_call){"log_line", "printf", "pointer", "source", "as built", true, false, false, {"/p/log.c", 7, 9}};
+        (struct judged_call){"log_line", "printf", "pointer", "source", "as built", true, false, false, {"/p/log.c", 7, 9}, ""};
     *array_push(&judgement->calls, arena) =
-        (struct judged_call){"log_line", "memcpy", "direct", "object", "tsan", false, true, false, {"/p/log.c", 8, 0}};
+        (struct judged_call){"log_line", "memcpy", "direct", "object", "tsan", false, true, false, {"/p/log.c", 8, 0}, ""};
     *array_push(&judgement->calls, arena) =
-        (struct judged_call){"log_line", "puts", "direct", "source", "tsan", false, false, true, {"/p/log.c", 9, 3}};
+        (struct judged_call){"log_line", "puts", "direct", "source", "tsan", false, false, true, {"/p/log.c", 9, 3}, "never"};
     *array_push(&judgement->functions_seen, arena) =
         (struct judged_function){"log_line", {"/p/log.c", 5, 6}, "as built", 72, true, false, true};
     *array_push(&judgement->functions_seen, arena) =

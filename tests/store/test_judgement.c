@@ -26,12 +26,12 @@ static void columns_are_a_contract(void **state)
                      "file,defined_line"},
         {"findings", "id,rule,severity,handler_id,handler,program,variant,signals,function,callee,file,line,"
                      "evidence,chain,"
-                     "message,column,reason,cause,emitted"},
-        {"calls", "caller,callee,kind,evidence,file,line,program,variant,hidden,folded"},
+                     "message,column,reason,cause,emitted,policy"},
+        {"calls", "caller,callee,kind,evidence,file,line,program,variant,hidden,folded,declared"},
         {"functions", "name,file,line,frame,instrumented,splittable,nosplit,program,variant"},
         {"gaps", "kind,subject,file,line,why,handler_id,handler,program,variant"},
         {"units", "file,object,state,milliseconds"},
-        {"axioms", "handler_id,handler,function,authority,program,variant"},
+        {"axioms", "handler_id,handler,function,authority,program,variant,kind"},
         {"registrations", "handler_id,handler,signal,registrar,file,line"},
         {"steps", "finding_id,number,function,file,line"},
     };
@@ -51,18 +51,18 @@ static void rows_are_the_judgement(void **state)
                      "2|on_usr||unknown|signal|/p/main.c|40|posix|as built|unproven|/p/main.c|20\n"},
         {"findings",
          "1|unsafe-call|error|1|on_int||as built|SIGINT,SIGTERM|log_line|printf|/p/log.c|7|source|"
-         "on_int > log_line > printf|'printf' is not async-signal-safe|9|takes the stdio lock||\n"
+         "on_int > log_line > printf|'printf' is not async-signal-safe|9|takes the stdio lock|||posix\n"
          "2|hidden-call|note|1|on_int||as built|SIGINT,SIGTERM|log_line|memcpy|/p/log.c|8|object|"
-         "on_int > log_line|the compiler calls 'memcpy' here|0|it may run a resolver|struct copy|__memcpy_chk\n"},
-        {"calls", "on_int|log_line|direct|source|/p/main.c|12||as built|0|0\n"
-                  "log_line|printf|pointer|source|/p/log.c|7||as built|0|0\n"
-                  "log_line|memcpy|direct|object|/p/log.c|8||tsan|1|0\n"
-                  "log_line|puts|direct|source|/p/log.c|9||tsan|0|1\n"},
+         "on_int > log_line|the compiler calls 'memcpy' here|0|it may run a resolver|struct copy|__memcpy_chk|posix+nosplit\n"},
+        {"calls", "on_int|log_line|direct|source|/p/main.c|12||as built|0|0|\n"
+                  "log_line|printf|pointer|source|/p/log.c|7||as built|0|0|\n"
+                  "log_line|memcpy|direct|object|/p/log.c|8||tsan|1|0|\n"
+                  "log_line|puts|direct|source|/p/log.c|9||tsan|0|1|never\n"},
         {"functions", "log_line|/p/log.c|5|72|1|0|1||as built\non_int|/p/main.c|10|NULL|0|1|0||tsan\n"},
         {"gaps", "unresolved-call|hook|/p/main.c|21|no function flows into it|2|on_usr||as built\n"
                  "unit-failed|/p/bad.c|/p/bad.c|0|no such file|NULL|||as built\n"},
         {"units", "/p/main.c|/p/main.o|whole|12\n/p/log.c||partial|0\n"},
-        {"axioms", "2|on_usr|write|POSIX.1-2001 XSH 2.4.3||as built\n"},
+        {"axioms", "2|on_usr|write|POSIX.1-2001 XSH 2.4.3||as built|listed\n"},
         {"registrations", "1|on_int|SIGINT|sigaction|/p/main.c|30\n1|on_int|SIGTERM|signal|/p/main.c|31\n"
                           "2|on_usr|SIGINT|sigaction|/p/main.c|30\n"},
         {"steps", "1|1|on_int|/p/main.c|10\n1|2|log_line|/p/main.c|12\n1|3|printf|/p/log.c|7\n"

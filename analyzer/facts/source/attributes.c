@@ -119,12 +119,20 @@ static void add_rest(struct reading_attributes *reading, const char *text, size_
     text_add(rest, text_get(&one));
 }
 
-static void add_annotation(struct reading_attributes *reading, name_id text)
+/* Its text, whatever bytes are in it: a line feed would begin another one. */
+static void add_annotation(struct reading_attributes *reading, CXCursor annotation)
 {
     struct text *all = &reading->annotations;
-    const char *one = intern_get(reading->unit->names, text);
-    if (strstr(text_get(all), one))
-        return;
+    CXString string = clang_getCursorSpelling(annotation);
+    char *one = arena_text(clang_getCString(string), reading->unit->scratch);
+    clang_disposeString(string);
+    for (char *byte = one; *byte; byte++)
+        if (*byte == '\n')
+            *byte = ' ';
+    size_t length = strlen(one);
+    for (const char *line = text_get(all); *line; line += strcspn(line, "\n"), line += *line == '\n')
+        if (strcspn(line, "\n") == length && strncmp(line, one, length) == 0)
+            return;
     if (all->length)
         text_add(all, "\n");
     text_add(all, one);
@@ -153,7 +161,7 @@ static void add_attribute(struct reading_attributes *reading, const char *text, 
     else if (is_named(text, name, "alias"))
         function->alias = unquoted(unit, arguments, arguments_length);
     else if (is_named(text, name, "annotate"))
-        add_annotation(reading, unquoted(unit, arguments, arguments_length));
+        return; /* printed, it may have quotes in quotes: add_annotations */
     else if (!flagged || open)
         add_rest(reading, text, length);
 }
@@ -199,6 +207,14 @@ static void add_group(struct reading_attributes *reading, const char *text)
     }
 }
 
+static enum CXChildVisitResult visit_annotation(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(cursor) == CXCursor_AnnotateAttr)
+        add_annotation(data, cursor);
+    return CXChildVisit_Continue;
+}
+
 static void add_declaration(struct reading_attributes *reading, CXCursor cursor)
 {
     const char *text = printed(reading->unit, cursor);
@@ -206,6 +222,8 @@ static void add_declaration(struct reading_attributes *reading, CXCursor cursor)
         add_group(reading, at + strlen("__attribute__(("));
     for (const char *at = strstr(text, "[["); at; at = strstr(at + 1, "[["))
         add_group(reading, at + 2);
+    if (strstr(text, "annotate("))
+        clang_visitChildren(cursor, visit_annotation, reading);
     if (strstr(text, "_Noreturn "))
         reading->function->flags |= FUNCTION_NORETURN;
 }

@@ -66,6 +66,7 @@ static enum CXVisitorResult add_field(CXCursor cursor, CXClientData data)
         .name = unnamed ? 0 : name,
         .type = type,
         .offset = offset > 0 ? (uint64_t)offset : 0,
+        .targets = type_without_arrays(type)->class == TYPE_FUNCTION_POINTER ? contract_of(unit, cursor) : 0,
         .elided = unnamed || is_hidden_union(unit, name, type),
     };
     return CXVisit_Continue;

@@ -127,6 +127,7 @@ static uint32_t pointed_slot(struct unit *unit, const struct record *record, nam
     if (slot == before) {
         uint32_t view = inner_view(unit, record, path, type);
         unit->facts->slots.items[slot].view = view;
+        unit->facts->slots.items[slot].targets = contract_of_member(unit, record, path);
     }
     return slot;
 }
@@ -158,6 +159,16 @@ static void name_variable(struct unit *unit, const struct access *access, struct
         slot->name = variable->name;
         slot->local = variable->local;
     }
+}
+
+static name_id declared_targets(struct unit *unit, const struct access *access)
+{
+    if (access->path)
+        return access->root ? contract_of_member(unit, access->root, access->path) : 0;
+    if (access->kind != SLOT_VARIABLE && access->kind != SLOT_PARAMETER)
+        return 0;
+    const struct variable *variable = &unit->variables.items[access->variable];
+    return clang_isDeclaration(variable->cursor.kind) ? contract_of(unit, variable->cursor) : 0;
 }
 
 uint32_t slot_of_object(struct unit *unit, const struct access *access)
@@ -205,6 +216,7 @@ uint32_t slot_of(struct unit *unit, const struct access *access)
         }
         unit->facts->slots.items[made].type = type;
         unit->facts->slots.items[made].view = view;
+        unit->facts->slots.items[made].targets = declared_targets(unit, access);
     }
     return made;
 }

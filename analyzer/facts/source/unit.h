@@ -47,6 +47,7 @@ struct field {
     name_id name;            /* 0: anonymous */
     const struct type *type;
     uint64_t offset; /* bits, in its record */
+    name_id targets; /* of a pointer: what it is declared to hold, "f,g"; 0: nothing is declared */
     bool elided;     /* anonymous, or a union whose name begins with "__": no part of a path */
 };
 
@@ -316,6 +317,10 @@ bool in_main_file(struct unit *unit, CXCursor cursor);
 bool spelled_elsewhere(struct unit *unit, CXSourceLocation location, struct place *spelled, name_id *macro);
 /* The text from where the location is spelled; NULL when the file is not at hand. */
 const char *text_at(struct unit *unit, CXSourceLocation location, size_t *length);
+/* contracts.c: "f,g" as SIGVET_TARGETS has it; 0: nothing is declared */
+name_id contract_of(struct unit *unit, CXCursor declaration);
+name_id contract_of_member(struct unit *unit, const struct record *record, name_id path);
+
 name_id take_string(struct unit *unit, CXString string);
 
 /* types.c */

@@ -1,0 +1,2 @@
+// finds nothing
+void other(int);
