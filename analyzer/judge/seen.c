@@ -60,10 +60,11 @@ static int64_t frame_of(const struct graph *graph, const struct node *node)
     return frame;
 }
 
-/* Does the source say that the function must not check its stack? */
+/* Does the source, or a declaration, say that the function must not check its stack? */
 static bool says_nosplit(const struct graph *graph, const struct node *node)
 {
-    if (node->flags & FUNCTION_NO_SPLIT)
+    uint32_t id = (uint32_t)(node - graph->nodes.items);
+    if (node->flags & FUNCTION_NO_SPLIT || graph_declared(graph, id, DECLARED_NOSPLIT))
         return true;
     if (node->unit == NONE || node->function == NONE)
         return false;

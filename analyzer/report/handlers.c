@@ -37,6 +37,8 @@ static void print_line(const struct printer *printer, const struct line *line, s
     fprintf(printer->out, "%u function%s", line->most, line->most == 1 ? "" : "s");
     if (*programs)
         fprintf(printer->out, ", in %s", programs);
+    if (strcmp(handler->policy, printer->judgement->policy) != 0)
+        fprintf(printer->out, ", policy %s", handler->policy);
     if (strcmp(handler->variant, "as built") != 0)
         fprintf(printer->out, ", variant %s", handler->variant);
     fputc('\n', printer->out);

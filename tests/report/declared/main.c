@@ -27,7 +27,7 @@ static void on_int(int number)
 	flush(number);
 }
 
-SIGVET_HANDLER void on_trap(int number)
+SIGVET_HANDLER SIGVET_POLICY(posix-2024, "made for the new edition") void on_trap(int number)
 {
 	audited(number);
 }
