@@ -46,6 +46,8 @@ static const char help_text[] =
     "how to judge\n"
     "      --policy NAME         what a handler may call (default: posix); there are\n"
     "                            %s\n"
+    "      --stack-limit BYTES   how much stack a handler may take, the kernel's signal frame included\n"
+    "      --signal-frame BYTES  what the kernel puts on the stack (default: the table's, or this machine's)\n"
     "      --tables DIR          tables of your own, added to sigvet's\n"
     "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
     "what to tell\n"
@@ -106,6 +108,15 @@ static uint32_t read_count(const char *option, const char *text)
     if (*end || end == text || count < 1 || count > 1024 || *text == '-')
         usage_error("%s wants a number from 1 to 1024, not '%s'", option, text);
     return (uint32_t)count;
+}
+
+static uint64_t read_bytes(const char *option, const char *text)
+{
+    char *end;
+    unsigned long long bytes = strtoull(text, &end, 10);
+    if (*end || end == text || !bytes || bytes > INT32_MAX || *text == '-')
+        usage_error("%s wants a number of bytes, not '%s'", option, text);
+    return bytes;
 }
 
 static enum fail_on read_fail_on(const char *text)
@@ -177,6 +188,8 @@ enum {
     OPTION_BINARY,
     OPTION_VARIANT,
     OPTION_CC,
+    OPTION_STACK_LIMIT,
+    OPTION_SIGNAL_FRAME,
 };
 
 /* Which code is looked at, and how much of it. */
@@ -254,6 +267,12 @@ static void read_option(int option, struct options *options, struct arena *arena
     case OPTION_QUERY:
         options->query_driver = optarg;
         break;
+    case OPTION_STACK_LIMIT:
+        options->stack.limit = read_bytes("--stack-limit", optarg);
+        break;
+    case OPTION_SIGNAL_FRAME:
+        options->stack.signal_frame = read_bytes("--signal-frame", optarg);
+        break;
     default:
         if (read_seeing(option, options, arena))
             break;
@@ -319,6 +338,8 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},
         {"tables", required_argument, NULL, OPTION_TABLES}, {"verbose", no_argument, NULL, 'v'},
+        {"signal-frame", required_argument, NULL, OPTION_SIGNAL_FRAME},
+        {"stack-limit", required_argument, NULL, OPTION_STACK_LIMIT},
         {"variant", required_argument, NULL, OPTION_VARIANT},
         {"version", no_argument, NULL, 'V'},              {"view", required_argument, NULL, OPTION_VIEW},
         {NULL, 0, NULL, 0},

@@ -181,6 +181,7 @@ static struct graph *build(struct run *run, const struct root **unknown_root, st
                                 .roots = run->options->roots.items,
                                 .root_count = run->options->roots.count,
                                 .catalogue = run->catalogue,
+                                .stack = run->options->stack,
                                 .places = run->objects.count ? &places : NULL,
                                 .from_objects = run->options->binary || run->options->view == VIEW_OBJECT};
     *unknown_root = NULL;

@@ -14,7 +14,8 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
                             .objects = input->objects,
                             .object_count = input->object_count,
                             .programs = input->programs,
-                            .program_count = input->program_count};
+                            .program_count = input->program_count,
+                            .stack = input->stack};
     struct build build = {.graph = graph, .input = input, .catalogue = input->catalogue, .arena = arena};
     build.units = arena_array(input->unit_count, sizeof *build.units, arena);
     *unknown_root = NULL;

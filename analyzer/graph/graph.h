@@ -42,6 +42,13 @@ struct graph_program {
     const uint32_t *units; /* ascending */
     uint32_t unit_count;
     bool shared; /* a library that other programs may be linked with */
+    uint32_t object_flags; /* enum object_flag of the linked file */
+};
+
+/* What the user says of stacks; 0: nothing. */
+struct stack_said {
+    uint64_t limit;        /* --stack-limit */
+    uint64_t signal_frame; /* --signal-frame */
 };
 
 /* Where calls of objects are written: asked for while the graph is built, for reached functions only. */
@@ -68,6 +75,7 @@ struct graph_input {
     uint32_t root_count;
     const struct catalogue *catalogue;
     const struct place_reader *places; /* NULL when there are no objects */
+    struct stack_said stack;
     bool from_objects; /* handlers are sought in all objects; else only in those of units of which nothing was read */
 };
 
@@ -201,6 +209,7 @@ struct need {
 
 struct graph {
     struct intern *names;
+    struct stack_said stack;
     const struct graph_unit *units;
     uint32_t unit_count;
     const struct graph_object *objects;
