@@ -16,22 +16,12 @@ extern const struct rule rule_stack_depth;
 struct room {
     int64_t bytes;        /* -1: nothing to compare with */
     const char *of;       /* "--stack-limit", "sigaltstack", "MINSIGSTKSZ"; "" */
-    const char *told;     /* "the limit", "its alternate stack (main.c:12)" */
+    const char *told;     /* "the limit is 8,192" */
     bool said;            /* by the user: what exceeds it is an error */
+    bool least;           /* what there is at least, for the size is not known: what exceeds it is a note */
 };
 
-static bool is_nosplit(const struct inquest *inquest)
-{
-    return strcmp(inquest->policy->name, "nosplit") == 0;
-}
-
-static struct room room_of(const struct inquest *inquest)
-{
-    const struct graph *graph = inquest->graph;
-    if (graph->stack.limit)
-        return (struct room){.bytes = (int64_t)graph->stack.limit, .of = "--stack-limit", .told = "the limit", .said = true};
-    return (struct room){.bytes = -1, .of = "", .told = ""};
-}
+enum { MINIMUM = 2048 }; /* MINSIGSTKSZ of Linux and glibc, but for AArch64 */
 
 /* "9,544" */
 static const char *grouped(uint64_t bytes, struct arena *arena)
@@ -39,6 +29,69 @@ static const char *grouped(uint64_t bytes, struct arena *arena)
     if (bytes < 1000)
         return arena_format(arena, "%llu", (unsigned long long)bytes);
     return arena_format(arena, "%s,%03llu", grouped(bytes / 1000, arena), (unsigned long long)(bytes % 1000));
+}
+
+static bool is_nosplit(const struct inquest *inquest)
+{
+    return strcmp(inquest->policy->name, "nosplit") == 0;
+}
+
+/* Where some registration says, or none says otherwise. */
+static enum registration_stack stack_of(const struct graph *graph, const struct handler *handler)
+{
+    enum registration_stack stack = STACK_OF_THREAD;
+    for (uint32_t i = handler->first; i < handler->first + handler->count; i++) {
+        const struct registration *registration = &graph->registrations.items[i];
+        if (registration->stack == STACK_ALTERNATE)
+            return STACK_ALTERNATE;
+        if (registration->stack == STACK_NOT_TOLD &&
+            strcmp(intern_get(graph->names, registration->registrar), "--root") != 0)
+            stack = STACK_NOT_TOLD;
+    }
+    return stack;
+}
+
+/* The smallest alternate stack that the handler's program installs; NULL: of none the size is known. */
+static const struct alternate_stack *smallest(const struct graph *graph, const struct handler *handler)
+{
+    const struct alternate_stack *found = NULL;
+    for (uint32_t i = 0; i < graph->alternates.count; i++) {
+        const struct alternate_stack *stack = &graph->alternates.items[i];
+        bool linked = handler->program == NONE || graph_links(graph, handler->program, stack->unit);
+        if (linked && stack->bytes && (!found || stack->bytes < found->bytes))
+            found = stack;
+    }
+    return found;
+}
+
+static struct room room_of(const struct inquest *inquest)
+{
+    const struct graph *graph = inquest->graph;
+    const struct handler *handler = &graph->handlers.items[inquest->handler];
+    struct room room = {.bytes = -1, .of = ""};
+    if (graph->stack.limit) {
+        const char *limit = grouped(graph->stack.limit, inquest->arena);
+        return (struct room){.bytes = (int64_t)graph->stack.limit,
+                             .of = "--stack-limit",
+                             .told = arena_format(inquest->arena, "the limit is %s", limit),
+                             .said = true};
+    }
+    enum registration_stack on = is_nosplit(inquest) ? STACK_OF_THREAD : stack_of(graph, handler);
+    const struct alternate_stack *stack = on == STACK_OF_THREAD ? NULL : smallest(graph, handler);
+    if (stack) {
+        struct spot spot = judge_spot(graph, stack->place);
+        room.bytes = (int64_t)stack->bytes;
+        room.of = "sigaltstack";
+        room.told = arena_format(inquest->arena, "the alternate stack of %s:%u has %s%s", text_basename(spot.file),
+                                 spot.line, grouped(stack->bytes, inquest->arena),
+                                 on == STACK_ALTERNATE ? "" : ", if it runs on that");
+    } else if (on == STACK_ALTERNATE) {
+        room.bytes = MINIMUM;
+        room.of = "MINSIGSTKSZ";
+        room.told = "MINSIGSTKSZ, the least that its alternate stack may have, is 2,048";
+        room.least = true;
+    }
+    return room;
 }
 
 static const char *step_name(const struct graph *graph, const struct stack_step *step)
@@ -55,17 +108,18 @@ static struct spot step_spot(const struct graph *graph, const struct stack_step 
 
 /* ---- the view ---- */
 
+static const char *const obstacle_kinds[] = {[STACK_RECURSION] = "recursion",
+                                             [STACK_DYNAMIC] = "dynamic",
+                                             [STACK_UNKNOWN] = "unknown",
+                                             [STACK_UNSEEN] = "unknown"};
+
 static const char *kind_of(const struct stack_bound *bound)
 {
-    static const char *const kinds[] = {[STACK_RECURSION] = "recursion",
-                                        [STACK_DYNAMIC] = "dynamic",
-                                        [STACK_UNKNOWN] = "unknown",
-                                        [STACK_UNSEEN] = "unknown"};
     enum stack_obstacle_kind worst = STACK_UNSEEN;
     for (uint32_t i = 0; i < bound->obstacles.count; i++)
         if (bound->obstacles.items[i].kind < worst)
             worst = bound->obstacles.items[i].kind;
-    return bound->obstacles.count ? kinds[worst] : "bounded";
+    return bound->obstacles.count ? obstacle_kinds[worst] : "bounded";
 }
 
 static void keep(struct inquest *inquest, const struct stack_bound *bound, const struct room *room)
@@ -144,11 +198,14 @@ static void tell_overflow(struct inquest *inquest, const struct stack_bound *bou
         is_nosplit(inquest)
             ? arena_format(arena, "nosplit stack over %s byte limit: '%s' and what it calls without a stack check take %s",
                            limit, judge_name(inquest->graph, path[0].node), bytes)
-            : arena_format(arena, "handler '%s' (%s) may take %s bytes of stack, and %s has %s", handler->name,
-                           handler->signals, bytes, room->told, limit);
+            : arena_format(arena, "handler '%s' (%s) may take %s bytes of stack; %s", handler->name,
+                           handler->signals, bytes, room->told);
     const char *reason = bound->obstacles.count ? "it may be more: what has no bound is told by itself" : "";
-    judge_find_path(inquest, &rule_stack_depth, room->said && !bound->guessed ? SEVERITY_ERROR : SEVERITY_WARNING, path,
-                    count, message, reason, notes_of(inquest, bound, room->bytes), bound->steps.count);
+    enum severity severity = room->least                       ? SEVERITY_NOTE
+                             : room->said && !bound->guessed ? SEVERITY_ERROR
+                                                             : SEVERITY_WARNING;
+    judge_find_path(inquest, &rule_stack_depth, severity, path, count, message, reason,
+                    notes_of(inquest, bound, room->bytes), bound->steps.count);
 }
 
 static const char *cycle_text(const struct inquest *inquest, const struct stack_obstacle *obstacle)
@@ -160,8 +217,10 @@ static const char *cycle_text(const struct inquest *inquest, const struct stack_
     return text_get(&text);
 }
 
-static void tell_obstacle(struct inquest *inquest, const struct stack_obstacle *obstacle, enum severity severity)
+static void tell_obstacle(struct inquest *inquest, const struct stack_obstacle *obstacle, const struct room *room)
 {
+    bool certain = obstacle->kind == STACK_RECURSION || obstacle->kind == STACK_DYNAMIC;
+    enum severity severity = room->said || (certain && !room->least) ? SEVERITY_WARNING : SEVERITY_NOTE;
     struct arena *arena = inquest->arena;
     const struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
     const char *name = judge_name(inquest->graph, obstacle->nodes[0]), *what = "", *reason = "";
@@ -188,7 +247,7 @@ static void tell_obstacle(struct inquest *inquest, const struct stack_obstacle *
                                   .severity = severity,
                                   .at = map_get(inquest->reach->index, obstacle->nodes[0]),
                                   .edge = NONE,
-                                  .cause = kind_of(&(struct stack_bound){.obstacles = {.items = (void *)obstacle, .count = 1}}),
+                                  .cause = obstacle_kinds[obstacle->kind],
                                   .message = arena_format(arena, "the stack of handler '%s' (%s) has no bound: %s",
                                                           handler->name, handler->signals, what),
                                   .reason = reason});
@@ -210,7 +269,7 @@ static void check(struct inquest *inquest)
     if (room.bytes >= 0 && bound->bytes > (uint64_t)room.bytes)
         tell_overflow(inquest, bound, &room);
     for (uint32_t i = 0; i < bound->obstacles.count && room.bytes >= 0; i++)
-        tell_obstacle(inquest, &bound->obstacles.items[i], room.said ? SEVERITY_WARNING : SEVERITY_NOTE);
+        tell_obstacle(inquest, &bound->obstacles.items[i], &room);
     arena_free(arena);
 }
 

@@ -28,6 +28,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     flows_solve(&build);
     registrations_find(&build);
     registrations_of_objects(&build);
+    alternates_find(&build);
     handlers_make(&build, input->roots, input->root_count, unknown_root);
     edges_make(&build);
     programs_part_handlers(&build);

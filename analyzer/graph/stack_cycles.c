@@ -152,11 +152,11 @@ uint32_t stack_cycle(struct stack *stack, const uint32_t *members, uint32_t coun
         if (id == kept->callee)
             break;
     }
-    for (uint32_t i = 0; i < length / 2; i++) {
-        uint32_t node = nodes[i];
-        nodes[i] = nodes[length - 1 - i];
-        nodes[length - 1 - i] = node;
-    }
-    *cycle = nodes;
+    uint32_t *turned = arena_array(length, sizeof *turned, stack->arena), first = 0;
+    for (uint32_t i = 1; i < length; i++) /* begins with the one that the handler reaches first */
+        first = map_get(stack->index, nodes[i]) < map_get(stack->index, nodes[first]) ? i : first;
+    for (uint32_t i = 0; i < length; i++) /* they were found backwards */
+        turned[i] = nodes[(first + length - i) % length];
+    *cycle = turned;
     return length;
 }

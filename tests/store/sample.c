@@ -217,7 +217,9 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 "takes the stdio lock",
                                                                 chain,
                                                                 3,
-                                                                "on_int > log_line > printf"};
+                                                                "on_int > log_line > printf",
+                                                                NULL,
+                                                                0};
     *array_push(&judgement->findings, arena) = (struct finding){"hidden-call",
                                                                 SEVERITY_NOTE,
                                                                 0,
@@ -233,7 +235,9 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 "it may run a resolver",
                                                                 chain,
                                                                 2,
-                                                                "on_int > log_line"};
+                                                                "on_int > log_line",
+                                                                NULL,
+                                                                0};
     *array_push(&judgement->gaps, arena) =
         (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1, NULL};
     *array_push(&judgement->gaps, arena) =
