@@ -33,7 +33,7 @@ static const char *grouped(uint64_t bytes, struct arena *arena)
 
 static bool is_nosplit(const struct inquest *inquest)
 {
-    return strcmp(inquest->policy->name, "nosplit") == 0;
+    return text_starts(inquest->policy->name, "nosplit");
 }
 
 /* Where some registration says, or none says otherwise. */
