@@ -132,7 +132,7 @@ static void weigh_member(struct stack *stack, struct stack_member *member)
 {
     const struct graph *graph = stack->query->graph;
     const struct node *node = &graph->nodes.items[member->node];
-    member->depth = member->own;
+    member->depth = member->own + member->red;
     member->best = NONE;
     for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
         const struct edge *edge = &graph->edges.items[e];
@@ -205,6 +205,19 @@ static bool makes_unseen(const struct graph *graph, const struct node *node)
     return false;
 }
 
+/* Go's compiler uses none. */
+static bool has_red_zone(struct stack *stack, uint32_t object)
+{
+    const struct object_facts *facts = stack->query->graph->objects[object].facts;
+    if (!stack->zones[object]) {
+        stack->zones[object] = 2;
+        for (uint32_t i = 0; i < facts->sections.count; i++)
+            if (strcmp(intern_get(facts->names, facts->sections.items[i].name), ".gopclntab") == 0)
+                stack->zones[object] = 1;
+    }
+    return stack->zones[object] == 2;
+}
+
 static void find_frame(struct stack *stack, struct stack_member *member)
 {
     const struct graph *graph = stack->query->graph;
@@ -225,6 +238,8 @@ static void find_frame(struct stack *stack, struct stack_member *member)
     if (frame < 0)
         add_obstacle(stack, STACK_UNKNOWN, &member->node, 1);
     member->own = frame < 0 ? 0 : (uint64_t)frame;
+    bool used = node->body_count && has_red_zone(stack, graph->bodies.items[node->first_body].object);
+    member->red = used ? stack->red : 0;
 }
 
 /* ---- the chain ---- */
@@ -256,17 +271,6 @@ static const struct stack_member *add_member(struct stack *stack, const struct s
     return exit;
 }
 
-static uint64_t red_zone(const struct stack *stack, const struct node *node)
-{
-    if (!node->body_count)
-        return 0;
-    const struct object_facts *facts = stack->query->graph->objects[stack->query->graph->bodies.items[node->first_body].object].facts;
-    for (uint32_t i = 0; i < facts->sections.count; i++)
-        if (strcmp(intern_get(facts->names, facts->sections.items[i].name), ".gopclntab") == 0)
-            return 0; /* Go's compiler has none */
-    return row_of(stack, "red-zone");
-}
-
 static void make_chain(struct stack *stack, const struct stack_member *member)
 {
     const struct graph *graph = stack->query->graph;
@@ -274,9 +278,8 @@ static void make_chain(struct stack *stack, const struct stack_member *member)
     for (;;) {
         const struct stack_member *last = add_member(stack, member, entered);
         if (last->best == NONE) {
-            uint64_t bytes = red_zone(stack, &graph->nodes.items[last->node]);
-            if (bytes)
-                add_step(stack, NONE, NONE, "the red zone below the last frame", bytes);
+            if (last->red)
+                add_step(stack, NONE, NONE, "the red zone below the last frame", last->red);
             return;
         }
         const struct edge *edge = &graph->edges.items[last->best];
@@ -342,6 +345,8 @@ struct stack_bound *graph_stack(const struct stack_query *query, struct arena *a
     struct stack_bound *bound = arena_alloc(sizeof *bound, arena);
     struct stack stack = {.query = query, .bound = bound, .index = map_new(arena), .arena = arena};
     stack.machine = machine_of(query);
+    stack.red = row_of(&stack, "red-zone");
+    stack.zones = arena_array(query->graph->object_count, sizeof *stack.zones, arena);
     if (graph_binds_lazily(query->graph, query->handler) != BINDS_NOW && !query->nosplit)
         stack.lazy = row_of(&stack, "lazy-binding");
     for (uint32_t i = 0; i < query->reach->items.count; i++) {
@@ -357,7 +362,7 @@ struct stack_bound *graph_stack(const struct stack_query *query, struct arena *a
     if (query->nosplit)
         for (uint32_t i = 0; i < stack.members.count; i++)
             if (query->graph->nodes.items[stack.members.items[i].node].marks & NODE_SPLITTABLE)
-                stack.members.items[i].own = 0; /* checked by itself; what it calls is not */
+                stack.members.items[i].own = stack.members.items[i].red = 0; /* it checks; what it calls does not */
     stack_components(&stack, weigh, &stack);
     if (!query->nosplit)
         add_step(&stack, NONE, NONE, "the kernel's signal frame", signal_frame(&stack));

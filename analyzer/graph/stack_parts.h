@@ -12,6 +12,7 @@ struct stack_member {
     uint32_t node;
     uint32_t component;    /* NONE: not found yet */
     uint64_t own;          /* its frame */
+    uint64_t red;          /* what it may use below its frame while it calls nothing */
     uint64_t depth;        /* with what it calls */
     uint32_t best;         /* the edge that the depth goes by; NONE: its own frame is the deepest */
     bool best_is_tail;
@@ -27,6 +28,8 @@ struct stack {
     ARRAY(struct stack_member) members; /* in the order of the search: roots first */
     struct map *index;                  /* node -> member */
     const char *machine;
+    uint64_t red;                       /* bytes of the red zone */
+    uint8_t *zones;                     /* object -> 1: its code has no red zone, 2: it has; 0: not looked at */
     uint64_t lazy;                      /* bytes of the dynamic linker's resolver; 0: it does not run */
     struct arena *arena;
 };

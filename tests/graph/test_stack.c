@@ -183,6 +183,29 @@ static void a_cycle_of_tail_calls_has_a_bound(void **state)
     assert_string_equal(depth_of(p, "h"), "120 h 16 > a 32 > b 64 > leaf 8; recursion a b");
 }
 
+/* A leaf may be deeper by its red zone than a library function is by its frame. */
+static void the_red_zone_is_part_of_the_depth(void **state)
+{
+    struct program *p = *state;
+    begin_unit(p, "main.c");
+    uint32_t h = define(p, "h"), leaf = define(p, "leaf"), listed = declare(p, "getpid");
+    call(p, h, leaf, 0);
+    call(p, h, listed, 0);
+    program_link(p);
+    frame(p, "h", 16);
+    frame(p, "leaf", 200);
+    compile(p, "h")->machine = intern_text(p->names, "x86-64");
+    p->graph->stack.signal_frame = 1000;
+    *array_push(&compile(p, "leaf")->sections, p->arena) =
+        (struct object_section){.name = intern_text(p->names, ".text")};
+    struct graph_object *objects = (struct graph_object *)p->graph->objects;
+    for (uint32_t i = 0; i < p->graph->object_count; i++) /* linked statically: nothing is bound */
+        ((struct object_facts *)objects[i].facts)->kind = OBJECT_EXECUTABLE;
+    assert_string_equal(depth_of(p, "h"), "1344 h 16 > leaf 200");
+    compile(p, "leaf")->sections.items[0].name = intern_text(p->names, ".gopclntab");
+    assert_string_equal(depth_of(p, "h"), "1272 h 16 > getpid 256");
+}
+
 static void what_has_no_frame_is_told(void **state)
 {
     struct program *p = *state;
@@ -284,6 +307,7 @@ int main(void)
         TEST(a_cycle_is_told_and_each_of_it_counts_once),
         TEST(a_function_that_calls_itself),
         TEST(a_cycle_of_tail_calls_has_a_bound),
+        TEST(the_red_zone_is_part_of_the_depth),
         TEST(what_has_no_frame_is_told),
         TEST(a_call_that_nobody_knows_is_told),
         TEST(a_callback_stands_on_who_runs_it),
