@@ -58,7 +58,7 @@ measure() {
     mkdir -p "$folder"
     compile "$folder" "$2" "$3" "corpus/$1"/*.c
     "$sigvet" check -p "$folder" --db "$folder/db" --signal-frame "$frame" --fail-on never -q >/dev/null
-    (cd "$folder" && PAINT_OUT=$folder/seen LD_PRELOAD=$work/paint.so timeout 20 ./program </dev/null >/dev/null 2>&1) || true
+    (cd "$folder" && PAINT_OUT=$folder/seen LD_PRELOAD=$work/paint.so timeout 5 ./program </dev/null >/dev/null 2>&1) || true
     [ -e "$folder/seen" ] || return 0
     nm "$folder/program" | awk 'NR == FNR { sub(/^0+/, "", $1); name[$1] = $3; next } $1 in name {
         if ($2 > most[name[$1]]) most[name[$1]] = $2 } END { for (n in most) print n, most[n] }' - "$folder/seen" |
