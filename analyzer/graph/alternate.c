@@ -45,7 +45,7 @@ enum registration_stack trace_stack(const struct site *site)
         struct numbers numbers = {0};
         bool known = numbers_of_member(at, site->registrar->handler, "sa_flags", &numbers);
         for (uint32_t i = 0; i < numbers.items.count; i++)
-            if (numbers.items.items[i].value & ON_ALTERNATE)
+            if (numbers.items.items[i].value != SIGNAL_UNKNOWN && numbers.items.items[i].value & ON_ALTERNATE)
                 return STACK_ALTERNATE;
         stack = known ? STACK_OF_THREAD : STACK_NOT_TOLD;
     }

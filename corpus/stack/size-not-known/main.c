@@ -15,6 +15,11 @@ static void on_hup(int number) // quiet: stack-depth
     (void)number;
 }
 
+static void on_quit(int number) // quiet: stack-depth
+{
+    (void)number;
+}
+
 int main(int argc, char **argv)
 {
     (void)argv;
@@ -26,5 +31,9 @@ int main(int argc, char **argv)
     action.sa_handler = on_hup;
     action.sa_flags = argc;
     sigaction(SIGHUP, &action, 0); // handler: on_hup SIGHUP clean
+    action.sa_handler = on_quit;
+    action.sa_flags = (int)SA_RESETHAND;
+    action.sa_flags |= argc > 1 ? SA_RESTART : SA_NODEFER;
+    sigaction(SIGQUIT, &action, 0); // handler: on_quit SIGQUIT clean
     return 0;
 }
