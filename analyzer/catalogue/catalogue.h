@@ -167,6 +167,9 @@ struct runs {
 uint32_t catalogue_runs_count(const struct catalogue *catalogue);
 const struct runs *catalogue_runs(const struct catalogue *catalogue, uint32_t index);
 
+/* Bytes of stack that a library function takes at most, with all that it calls (frames.tbl); false: no row says. */
+bool catalogue_frame(const struct catalogue *catalogue, const char *name, uint64_t *bytes, const char **authority);
+
 /* ---- what compilers add ---- */
 
 /* Which of the compiler's features put a call or a mark there. */

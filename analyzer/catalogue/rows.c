@@ -136,6 +136,34 @@ const char *table_callbacks(struct catalogue *catalogue, struct row *row)
                         shown_column(row->columns[2], catalogue->arena));
 }
 
+const char *table_frames(struct catalogue *catalogue, struct row *row)
+{
+    int64_t bytes;
+    if (!whole_number(row->columns[1], 0, INT32_MAX, &bytes))
+        return arena_format(catalogue->arena, "'%s' is no number of bytes",
+                            shown_column(row->columns[1], catalogue->arena));
+    row->a = (uint32_t)bytes;
+    const char *why = missing_authority(row);
+    return why ? why : add_only(catalogue, TABLE_frames, row);
+}
+
+static bool has_frame(const struct catalogue *catalogue, name_id name)
+{
+    return sheet_find(&catalogue->sheets[TABLE_frames], name) != NULL;
+}
+
+bool catalogue_frame(const struct catalogue *catalogue, const char *name, uint64_t *bytes, const char **authority)
+{
+    name_id known = catalogue_resolve(catalogue, name, has_frame);
+    if (!known)
+        return false;
+    const struct row *row = sheet_find(&catalogue->sheets[TABLE_frames], known);
+    *bytes = row->a;
+    if (authority)
+        *authority = row->authority;
+    return true;
+}
+
 const char *table_glibc(struct catalogue *catalogue, struct row *row)
 {
     const char *why = read_mark(catalogue, row);

@@ -227,7 +227,8 @@ void linked_find(struct run *run)
     struct files files = files_of(run);
     ARRAY(const char *) names = {0};
     for (uint32_t i = 0; i < count; i++) {
-        struct graph_program program = {.shared = binaries.facts.items[i]->kind == OBJECT_SHARED};
+        struct graph_program program = {.shared = binaries.facts.items[i]->kind == OBJECT_SHARED,
+                                        .object_flags = binaries.facts.items[i]->flags};
         units_in(run, &files, &debug[i], &program);
         if (!program.unit_count)
             continue;

@@ -54,6 +54,8 @@ static const char help_text[] =
     "                            from this function on, another policy holds\n"
     "      --nosplit FUNCTION=WHY\n"
     "                            this function has the project's nosplit mark, or, without code here, no stack check\n"
+    "      --stack-limit BYTES   how much stack a handler may take, the kernel's signal frame included\n"
+    "      --signal-frame BYTES  what the kernel puts on the stack (default: the table's, or this machine's)\n"
     "      --tables DIR          tables of your own, added to sigvet's\n"
     "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
     "what to tell\n"
@@ -104,6 +106,15 @@ static uint32_t read_count(const char *option, const char *text)
     if (*end || end == text || count < 1 || count > 1024 || *text == '-')
         usage_error("%s wants a number from 1 to 1024, not '%s'", option, text);
     return (uint32_t)count;
+}
+
+static uint64_t read_bytes(const char *option, const char *text)
+{
+    char *end;
+    unsigned long long bytes = strtoull(text, &end, 10);
+    if (*end || end == text || !bytes || bytes > INT32_MAX || *text == '-')
+        usage_error("%s wants a number of bytes, not '%s'", option, text);
+    return bytes;
 }
 
 static enum fail_on read_fail_on(const char *text)
@@ -179,6 +190,8 @@ enum {
     OPTION_NEVER,
     OPTION_NOSPLIT,
     OPTION_SAFE,
+    OPTION_STACK_LIMIT,
+    OPTION_SIGNAL_FRAME,
 };
 
 /* What is said of functions by name. */
@@ -275,6 +288,12 @@ static void read_option(int option, struct options *options, struct arena *arena
     case OPTION_QUERY:
         options->query_driver = optarg;
         break;
+    case OPTION_STACK_LIMIT:
+        options->stack.limit = read_bytes("--stack-limit", optarg);
+        break;
+    case OPTION_SIGNAL_FRAME:
+        options->stack.signal_frame = read_bytes("--signal-frame", optarg);
+        break;
     default:
         if (read_seeing(option, options, arena) || read_declared(option, options, arena))
             break;
@@ -343,6 +362,8 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},
         {"safe", required_argument, NULL, OPTION_SAFE},
         {"tables", required_argument, NULL, OPTION_TABLES}, {"verbose", no_argument, NULL, 'v'},
+        {"signal-frame", required_argument, NULL, OPTION_SIGNAL_FRAME},
+        {"stack-limit", required_argument, NULL, OPTION_STACK_LIMIT},
         {"variant", required_argument, NULL, OPTION_VARIANT},
         {"version", no_argument, NULL, 'V'},              {"view", required_argument, NULL, OPTION_VIEW},
         {NULL, 0, NULL, 0},

@@ -33,6 +33,7 @@ struct options {
     const char *query_driver;
     const char *format;
     uint32_t workers;
+    struct stack_said stack;     /* --stack-limit, --signal-frame */
     enum fail_on fail_on;
     int verbosity;
     bool colour;

@@ -184,6 +184,7 @@ static struct graph *build(struct run *run, const struct root **unknown_root, st
                                 .root_count = run->options->roots.count,
                                 .catalogue = run->catalogue,
                                 .policy = run->policy,
+                                .stack = run->options->stack,
                                 .places = run->objects.count ? &places : NULL,
                                 .from_objects = run->options->binary || run->options->view == VIEW_OBJECT};
     *unknown_root = NULL;

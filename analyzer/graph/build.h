@@ -201,6 +201,9 @@ void registrations_previous(struct build *build); /* lets old dispositions flow 
 void registrations_find(struct build *build);
 void registration_add(struct build *build, struct registration registration); /* once */
 
+/* alternate.c: the calls of sigaltstack. */
+void alternates_find(struct build *build);
+
 /* register_objects.c: those that only compiled code shows. */
 void registrations_of_objects(struct build *build);
 

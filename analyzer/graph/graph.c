@@ -14,7 +14,8 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
                             .objects = input->objects,
                             .object_count = input->object_count,
                             .programs = input->programs,
-                            .program_count = input->program_count};
+                            .program_count = input->program_count,
+                            .stack = input->stack};
     struct build build = {.graph = graph, .input = input, .catalogue = input->catalogue, .arena = arena};
     build.units = arena_array(input->unit_count, sizeof *build.units, arena);
     *unknown_root = NULL;
@@ -29,6 +30,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     contracts_check(&build);
     registrations_find(&build);
     registrations_of_objects(&build);
+    alternates_find(&build);
     handlers_make(&build, input->roots, input->root_count, unknown_root);
     edges_make(&build);
     declare_edges(&build);

@@ -42,6 +42,13 @@ struct graph_program {
     const uint32_t *units; /* ascending */
     uint32_t unit_count;
     bool shared; /* a library that other programs may be linked with */
+    uint32_t object_flags; /* enum object_flag of the linked file */
+};
+
+/* What the user says of stacks; 0: nothing. */
+struct stack_said {
+    uint64_t limit;        /* --stack-limit */
+    uint64_t signal_frame; /* --signal-frame */
 };
 
 /* Where calls of objects are written: asked for while the graph is built, for reached functions only. */
@@ -69,6 +76,7 @@ struct graph_input {
     const struct catalogue *catalogue;
     const struct policy *policy;       /* what handlers are judged by unless something else is declared; NULL: posix */
     const struct place_reader *places; /* NULL when there are no objects */
+    struct stack_said stack;
     bool from_objects; /* handlers are sought in all objects; else only in those of units of which nothing was read */
 };
 
@@ -152,7 +160,22 @@ struct node_gap {
 
 enum { SIGNAL_UNKNOWN = -1 };
 
+/* Which stack a registration says that its handler runs on. */
+enum registration_stack {
+    STACK_NOT_TOLD,
+    STACK_OF_THREAD,
+    STACK_ALTERNATE, /* SA_ONSTACK */
+};
+
+/* A call of sigaltstack. */
+struct alternate_stack {
+    uint32_t unit;
+    struct place place;
+    uint64_t bytes; /* 0: not known */
+};
+
 struct registration {
+    uint32_t stack;      /* enum registration_stack */
     uint32_t node;       /* the handler */
     int32_t signal;      /* number, SIGNAL_RTMIN + n, or SIGNAL_UNKNOWN */
     name_id registrar;   /* "sigaction"; "--root" for a root that the user named */
@@ -228,6 +251,7 @@ struct contract {
 
 struct graph {
     struct intern *names;
+    struct stack_said stack;
     const struct graph_unit *units;
     uint32_t unit_count;
     const struct graph_object *objects;
@@ -246,6 +270,7 @@ struct graph {
     ARRAY(struct edge) edges;
     ARRAY(struct node_gap) gaps;  /* by node; those of no node last */
     ARRAY(struct registration) registrations;
+    ARRAY(struct alternate_stack) alternates;
     ARRAY(struct handler) handlers; /* in the order of name, file, line */
     struct resolution resolution;
     ARRAY(struct policy) policies; /* the first is the one asked for, the others are declared */
@@ -275,6 +300,9 @@ static inline bool graph_has_body(const struct node *node)
 
 /* Whether a unit may be linked with one of these programs (bits): it is in one, in a library, or in none that is known. */
 bool graph_is_in(const struct graph *graph, const uint64_t *programs, uint32_t unit);
+
+/* The same for one program. */
+bool graph_links(const struct graph *graph, uint32_t program, uint32_t unit);
 
 /* A symbol without what compilers put behind a name: "f" of "f.dfsan". */
 name_id graph_plain_name(struct intern *names, name_id name);

@@ -310,6 +310,11 @@ void needs_find(struct build *build)
     needer.followed = arena_array(needer.node_count, sizeof *needer.followed, arena);
     add_definers(&needer);
     needs_seed(&needer);
+    for (uint32_t i = 0; i < build->graph->registrations.count; i++)
+        if (build->graph->registrations.items[i].stack != STACK_OF_THREAD) {
+            need_symbol(&needer, intern_text(build->graph->names, "sigaltstack"));
+            break;
+        }
     do {
         while (needer.queue.count) {
             struct event event = needer.queue.items[--needer.queue.count];

@@ -39,6 +39,19 @@ bool graph_is_in(const struct graph *graph, const uint64_t *programs, uint32_t u
     return !any;
 }
 
+bool graph_links(const struct graph *graph, uint32_t program, uint32_t unit)
+{
+    if (!graph->programs_of || unit == NONE)
+        return true;
+    const uint64_t *of = graph->programs_of + (size_t)unit * graph->program_words;
+    uint64_t any = 0, library = 0;
+    for (uint32_t i = 0; i < graph->program_words; i++) {
+        any |= of[i];
+        library |= of[i] & graph->programs_shared[i];
+    }
+    return !any || library || of[program / 64] >> program % 64 & 1;
+}
+
 bool programs_share(const struct graph *graph, uint32_t unit, uint32_t other)
 {
     if (!graph->programs_of || unit == NONE || unit == other)

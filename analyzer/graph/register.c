@@ -98,10 +98,15 @@ void registration_add(struct build *build, struct registration registration)
 {
     uint32_t *last = map_at(build->registered, registration.node);
     for (uint32_t i = *last; i != MAP_NONE; i = build->registration_before.items[i]) {
-        const struct registration *known = &build->graph->registrations.items[i];
+        struct registration *known = &build->graph->registrations.items[i];
         if (known->signal == registration.signal && known->place.file == registration.place.file &&
-            known->place.line == registration.place.line)
+            known->place.line == registration.place.line) {
+            if (known->stack != registration.stack)
+                known->stack = known->stack == STACK_ALTERNATE || registration.stack == STACK_ALTERNATE
+                                   ? STACK_ALTERNATE
+                                   : STACK_NOT_TOLD;
             return;
+        }
     }
     *array_push(&build->registration_before, build->arena) = *last;
     *last = build->graph->registrations.count;
@@ -114,6 +119,7 @@ static void add_registration(const struct site *site, uint32_t node, int32_t sig
     registration_add(build, (struct registration){
                                 .node = node,
                                 .signal = signal,
+                                .stack = trace_stack(site),
                                 .registrar = intern_text(build->graph->names, site->registrar->name),
                                 .caller = site_caller(site),
                                 .place = build->graph->units[site->unit].facts->calls.items[site->call].place});

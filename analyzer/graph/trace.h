@@ -55,6 +55,9 @@ void trace_struct(const struct site *site, uint32_t argument, struct leaves *lea
 /* The handler members below every object that a point may hold the address of; false: it holds none. */
 bool trace_objects(const struct site *site, uint32_t point, struct leaves *leaves);
 
+/* alternate.c: what sa_flags says where the struct is filled, at this call or one that it stands for. */
+enum registration_stack trace_stack(const struct site *site);
+
 /* Nothing is known of the object: the handler members of every such struct. */
 void trace_any_object(const struct site *site, struct leaves *leaves);
 

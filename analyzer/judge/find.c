@@ -39,7 +39,7 @@ static const char *inlined_name(const struct graph *graph, const struct inlined 
     return inlined->node == NONE ? intern_get(graph->names, inlined->name) : judge_name(graph, inlined->node);
 }
 
-/* The functions that were inlined around a call, the outermost first, and who is called. */
+/* The functions that were inlined around a call, the outermost first, and who is called; from: items[from] calls, or NONE. */
 static struct way way_of_edge(const struct inquest *inquest, const struct edge *edge, const char *callee,
                               uint32_t from)
 {
@@ -59,10 +59,11 @@ static struct way way_of_edge(const struct inquest *inquest, const struct edge *
                                          .spelled = judge_spot(graph, edge->spelled),
                                          .macro = intern_get(graph->names, edge->macro),
                                          .how = how_text(graph, edge, inquest->arena)};
-    const struct policy *before = judge_policy_at(inquest, from);
-    const struct policy *then = judge_policy_of_call(inquest, from, edge);
-    if (!catalogue_policy_same(before, then))
-        steps[inlined_count].policy = judge_policy_name(inquest, then);
+    if (from != NONE) {
+        const struct policy *then = judge_policy_of_call(inquest, from, edge);
+        if (!catalogue_policy_same(judge_policy_at(inquest, from), then))
+            steps[inlined_count].policy = judge_policy_name(inquest, then);
+    }
     return (struct way){steps, inlined_count + 1};
 }
 
@@ -302,6 +303,52 @@ void judge_find_at(struct inquest *inquest, const struct rule *rule, enum severi
                         .macro = "",
                         .how = "through a pointer"};
     find_at_step(inquest, rule, severity, at, &last, message, reason);
+}
+
+void judge_find_path(struct inquest *inquest, const struct rule *rule, enum severity severity,
+                     const struct path_step *path, uint32_t count, const char *message, const char *reason,
+                     const struct finding_note *notes, uint32_t note_count)
+{
+    const struct graph *graph = inquest->graph;
+    struct place place = graph->nodes.items[path[0].node].place;
+    ARRAY(const struct step *) steps = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        const char *name = judge_name(graph, path[i].node);
+        struct place entered = graph->nodes.items[path[i].node].place;
+        struct way way = path[i].edge != NONE
+                             ? way_of_edge(inquest, &graph->edges.items[path[i].edge], name, NONE)
+                             : way_of_step(inquest, (struct step){.function = name,
+                                                                  .spot = judge_spot(graph, entered),
+                                                                  .spelled = {.file = ""},
+                                                                  .macro = "",
+                                                                  .how = ""});
+        for (uint32_t s = 0; s < way.count; s++)
+            *array_push(&steps, inquest->arena) = &way.steps[s];
+    }
+    struct finding finding = {.rule = rule->name,
+                              .severity = severity,
+                              .handler = inquest->handler,
+                              .function = judge_name(graph, path[0].node),
+                              .callee = judge_name(graph, path[count - 1].node),
+                              .spot = judge_spot(graph, place),
+                              .spelled = {.file = ""},
+                              .macro = "",
+                              .evidence = "object",
+                              .emitted = "",
+                              .cause = "",
+                              .message = message,
+                              .reason = reason,
+                              .steps = steps.items,
+                              .step_count = steps.count,
+                              .notes = notes,
+                              .note_count = note_count};
+    finding.chain = chain_text(&finding, inquest->arena);
+    uint32_t *index = place_of_finding(inquest, &finding);
+    if (*index == MAP_NONE) {
+        *index = inquest->judgement->findings.count;
+        *array_push(&inquest->judgement->findings, inquest->arena) = finding;
+    }
+    lower_verdict(inquest, severity);
 }
 
 void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum severity severity, const char *message,

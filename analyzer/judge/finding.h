@@ -32,6 +32,12 @@ struct step {
     const char *policy;  /* that holds from here on; NULL: the one before */
 };
 
+/* What stands below a finding besides its chain. */
+struct finding_note {
+    struct spot spot;
+    const char *text;
+};
+
 struct finding {
     const char *rule;
     enum severity severity;
@@ -51,6 +57,8 @@ struct finding {
     uint32_t step_count;
     const char *chain;     /* "on_int > log_line > printf" */
     const char *policy;    /* by which it is one; the handler's, unless another was declared on the way */
+    const struct finding_note *notes; /* told in place of the steps; none: the steps */
+    uint32_t note_count;
 };
 
 struct judged_registration {
@@ -119,6 +127,25 @@ struct judged_function {
     bool nosplit;         /* the source says that it must not */
 };
 
+/* One function of the deepest chain of a handler, for the `stack` view. */
+struct judged_stack_step {
+    const char *function; /* or what the system puts there: "the kernel's signal frame" */
+    struct spot spot;     /* of the call that enters it; of the handler its definition */
+    uint64_t frame;
+    uint64_t total;       /* with all before it */
+};
+
+/* How deep the stack below a handler gets, for the `stacks` view. */
+struct judged_stack {
+    uint32_t handler;
+    uint64_t bytes;
+    const char *kind;     /* "bounded"; why not: "recursion", "dynamic", "unknown" */
+    int64_t limit;        /* -1: none is known */
+    const char *limit_of; /* "--stack-limit", "sigaltstack", "MINSIGSTKSZ"; "" */
+    const struct judged_stack_step *steps;
+    uint32_t step_count;
+};
+
 /* How source and object agree, of the functions that handlers reach. */
 struct agreement {
     uint32_t matched;     /* calls that both have */
@@ -145,6 +172,7 @@ struct judgement {
     ARRAY(struct finding) findings; /* sorted by file, line, column, rule, handler */
     ARRAY(struct judged_gap) gaps;
     ARRAY(struct axiom) axioms;
+    ARRAY(struct judged_stack) stacks;
     ARRAY(struct judged_call) calls;
     ARRAY(struct judged_function) functions_seen;
     ARRAY(struct judged_unit) units;

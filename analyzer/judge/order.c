@@ -191,6 +191,11 @@ void judgement_append(struct judgement *into, const struct judgement *from, stru
         *axiom = from->axioms.items[i];
         axiom->handler = shifted(axiom->handler, by);
     }
+    for (uint32_t i = 0; i < from->stacks.count; i++) {
+        struct judged_stack *stack = array_push(&into->stacks, arena);
+        *stack = from->stacks.items[i];
+        stack->handler = shifted(stack->handler, by);
+    }
     for (uint32_t i = 0; i < from->calls.count; i++)
         *array_push(&into->calls, arena) = from->calls.items[i];
     for (uint32_t i = 0; i < from->functions_seen.count; i++)

@@ -60,6 +60,17 @@ void judge_find(struct inquest *inquest, const struct rule *rule, enum severity 
 void judge_find_at(struct inquest *inquest, const struct rule *rule, enum severity severity, uint32_t at,
                    struct place place, const char *callee, const char *message, const char *reason);
 
+/* A call on a way that is not the shortest one. */
+struct path_step {
+    uint32_t node;
+    uint32_t edge; /* NONE: the first step, or one that no edge shows */
+};
+
+/* The way itself is at fault; the place is where its first function is defined, and the notes say what each step adds. */
+void judge_find_path(struct inquest *inquest, const struct rule *rule, enum severity severity,
+                     const struct path_step *path, uint32_t count, const char *message, const char *reason,
+                     const struct finding_note *notes, uint32_t note_count);
+
 /* The handler itself is at fault; the place is where it is registered. */
 void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum severity severity, const char *message,
                         const char *reason);

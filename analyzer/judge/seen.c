@@ -4,6 +4,7 @@
  * and the counts of calls that source and object have in common.
  */
 #include "judge/seen.h"
+#include "graph/stack.h"
 #include "judge/rule.h"
 #include <string.h>
 
@@ -41,23 +42,12 @@ static void add_call(const struct seen *seen, const struct edge *edge, bool fold
 
 /* ---- functions ---- */
 
-/* The stack of the body that carries the function's own name; -1: not known, or only known when it runs. */
+/* -1: not known, or only known when it runs. */
 static int64_t frame_of(const struct graph *graph, const struct node *node)
 {
-    const char *linker = intern_get(graph->names, node->linker);
-    int64_t frame = -1;
-    for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++) {
-        struct body body = graph->bodies.items[b];
-        const struct object_facts *facts = graph->objects[body.object].facts;
-        const struct object_function *function = &facts->functions.items[body.function];
-        if (strcmp(intern_get(facts->names, function->name), linker) != 0)
-            continue;
-        if (!(function->flags & OBJECT_FUNCTION_HAS_FRAME) || function->flags & OBJECT_FUNCTION_DYNAMIC)
-            return -1;
-        if ((int64_t)function->frame > frame)
-            frame = (int64_t)function->frame;
-    }
-    return frame;
+    bool dynamic;
+    int64_t frame = stack_frame_of(graph, node, &dynamic);
+    return dynamic ? -1 : frame;
 }
 
 /* Does the source, or a declaration, say that the function must not check its stack? */

@@ -16,6 +16,7 @@ struct line {
     uint32_t least;                       /* functions reached */
     uint32_t most;
     struct programs programs;
+    const struct judged_stack *stack; /* the deepest of them; NULL: not known */
 };
 
 static uint32_t key_of(struct keys *keys, const struct judged_handler *handler)
@@ -41,14 +42,28 @@ static void print_line(const struct printer *printer, const struct line *line, s
         fprintf(printer->out, ", policy %s", handler->policy);
     if (strcmp(handler->variant, "as built") != 0)
         fprintf(printer->out, ", variant %s", handler->variant);
+    if (line->stack && printer->options->verbosity > 0) {
+        bool bounded = strcmp(line->stack->kind, "bounded") == 0;
+        fprintf(printer->out, ", stack of %llu bytes%s%s", (unsigned long long)line->stack->bytes,
+                bounded ? "" : " and more: ", bounded ? "" : line->stack->kind);
+    }
     fputc('\n', printer->out);
+}
+
+/* handler -> its stack in the judgement. */
+static struct map *index_stacks(const struct judgement *judgement, struct arena *arena)
+{
+    struct map *stacks = map_new(arena);
+    for (uint32_t i = 0; i < judgement->stacks.count; i++)
+        map_set(stacks, judgement->stacks.items[i].handler, i);
+    return stacks;
 }
 
 void printer_handlers(const struct printer *printer, struct arena *arena)
 {
     const struct judgement *judgement = printer->judgement;
     struct keys *keys = keys_new(arena);
-    struct map *known = map_new(arena);
+    struct map *known = map_new(arena), *stacks = index_stacks(judgement, arena);
     ARRAY(struct line) lines = {0};
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         const struct judged_handler *handler = &judgement->handlers.items[i];
@@ -62,6 +77,10 @@ void printer_handlers(const struct printer *printer, struct arena *arena)
         line->least = handler->reached < line->least ? handler->reached : line->least;
         line->most = handler->reached > line->most ? handler->reached : line->most;
         programs_add(&line->programs, handler->program, arena);
+        uint32_t at = map_get(stacks, i);
+        const struct judged_stack *stack = at == MAP_NONE ? NULL : &judgement->stacks.items[at];
+        if (stack && (!line->stack || stack->bytes > line->stack->bytes))
+            line->stack = stack;
     }
     for (uint32_t i = 0; i < lines.count; i++)
         print_line(printer, &lines.items[i], arena);

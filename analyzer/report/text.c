@@ -149,8 +149,11 @@ static void print_finding(const struct printer *printer, const struct finding *f
             finding->message, printer_colour(printer, "\033[0m"), tag_of(printer, finding, arena));
     print_excerpt(printer, &finding->spot);
     print_registrations(printer, &printer->judgement->handlers.items[finding->handler], arena);
-    print_steps(printer, finding, arena);
+    if (!finding->note_count)
+        print_steps(printer, finding, arena);
     print_policy(printer, finding, arena);
+    for (uint32_t i = 0; i < finding->note_count; i++)
+        print_note(printer, &finding->notes[i].spot, finding->notes[i].text);
     if (*finding->reason)
         print_note(printer, &(struct spot){.file = ""}, finding->reason);
 }

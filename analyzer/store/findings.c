@@ -158,6 +158,31 @@ static void write_axiom(struct writing *writing, uint32_t index, const struct ax
     end_row(&row);
 }
 
+static void write_stack(struct writing *writing, const struct judged_stack *stack)
+{
+    struct row row = new_row(writing, STATEMENT_insert_judged_stack);
+    put_id(&row, stack->handler);
+    put(&row, (int64_t)stack->bytes);
+    put_bytes(&row, stack->kind);
+    if (stack->limit < 0)
+        sqlite3_bind_null(row.statement, ++row.column);
+    else
+        put(&row, stack->limit);
+    put_bytes(&row, stack->limit_of);
+    end_row(&row);
+    for (uint32_t i = 0; i < stack->step_count; i++) {
+        const struct judged_stack_step *step = &stack->steps[i];
+        struct row inner = new_row(writing, STATEMENT_insert_judged_stack_step);
+        put_id(&inner, stack->handler);
+        put(&inner, i + 1);
+        put_bytes(&inner, step->function);
+        put(&inner, (int64_t)step->frame);
+        put(&inner, (int64_t)step->total);
+        put_spot_bytes(&inner, &step->spot);
+        end_row(&inner);
+    }
+}
+
 static void write_call(struct writing *writing, uint32_t index, const struct judged_call *call)
 {
     struct row row = new_row(writing, STATEMENT_insert_judged_call);
@@ -232,6 +257,7 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
     store_execute(store,
                   "BEGIN IMMEDIATE;"
                   "DELETE FROM judged_step; DELETE FROM judged_finding; DELETE FROM judged_registration;"
+                  "DELETE FROM judged_stack; DELETE FROM judged_stack_step;"
                   "DELETE FROM judged_gap; DELETE FROM judged_axiom; DELETE FROM judged_handler;"
                   "DELETE FROM judged_chain; DELETE FROM judged_chain_step; DELETE FROM judged_text;"
                   "DELETE FROM judged_call; DELETE FROM judged_function; DELETE FROM judged_unit");
@@ -243,6 +269,8 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
         write_gap(&writing, i, &judgement->gaps.items[i]);
     for (uint32_t i = 0; i < judgement->axioms.count; i++)
         write_axiom(&writing, i, &judgement->axioms.items[i]);
+    for (uint32_t i = 0; i < judgement->stacks.count; i++)
+        write_stack(&writing, &judgement->stacks.items[i]);
     for (uint32_t i = 0; i < judgement->calls.count; i++)
         write_call(&writing, i, &judgement->calls.items[i]);
     for (uint32_t i = 0; i < judgement->functions_seen.count; i++)

@@ -255,6 +255,26 @@ CREATE TABLE judged_axiom(
 
 CREATE INDEX axiom_by_handler ON judged_axiom(handler);
 
+-- How deep the stack of a handler gets, and the chain that gets there.
+CREATE TABLE judged_stack(
+    handler INTEGER PRIMARY KEY,
+    bytes INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    stack_limit INTEGER,          -- NULL: none is known
+    limit_of TEXT NOT NULL
+);
+
+CREATE TABLE judged_stack_step(
+    handler INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    function TEXT NOT NULL,
+    frame INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY(handler, number)
+) WITHOUT ROWID;
+
 CREATE TABLE judged_call(
     id INTEGER PRIMARY KEY,
     caller TEXT NOT NULL,
@@ -334,6 +354,14 @@ CREATE VIEW axioms(handler_id, handler, function, authority, program, variant, k
 CREATE VIEW registrations(handler_id, handler, signal, registrar, file, line) AS
     SELECT r.handler, h.name, r.signal, r.registrar, r.file, r.line
     FROM judged_registration r JOIN judged_handler h ON h.id = r.handler ORDER BY r.handler, r.number;
+
+CREATE VIEW stacks(handler_id, handler, program, variant, bytes, kind, stack_limit, limit_of) AS
+    SELECT s.handler, h.name, h.program, h.variant, s.bytes, s.kind, s.stack_limit, s.limit_of
+    FROM judged_stack s JOIN judged_handler h ON h.id = s.handler ORDER BY s.handler;
+
+CREATE VIEW stack(handler_id, handler, step, function, frame, total, file, line, program, variant) AS
+    SELECT s.handler, h.name, s.number, s.function, s.frame, s.total, s.file, s.line, h.program, h.variant
+    FROM judged_stack_step s JOIN judged_handler h ON h.id = s.handler ORDER BY s.handler, s.number;
 
 CREATE VIEW steps(finding_id, number, function, file, line) AS
     SELECT f.id, c.number, (SELECT text FROM judged_text WHERE id = s.function),

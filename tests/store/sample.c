@@ -219,7 +219,9 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 chain,
                                                                 3,
                                                                 "on_int > log_line > printf",
-                                                                "posix"};
+                                                                "posix",
+                                                                NULL,
+                                                                0};
     *array_push(&judgement->findings, arena) = (struct finding){"hidden-call",
                                                                 SEVERITY_NOTE,
                                                                 0,
@@ -236,7 +238,9 @@ struct judgement *sample_judgement(struct sample *sample)
                                                                 chain,
                                                                 2,
                                                                 "on_int > log_line",
-                                                                "posix+nosplit"};
+                                                                "posix+nosplit",
+                                                                NULL,
+                                                                0};
     *array_push(&judgement->gaps, arena) =
         (struct judged_gap){"unresolved-call", "hook", "no function flows into it", {"/p/main.c", 21, 5}, 1, NULL};
     *array_push(&judgement->gaps, arena) =

@@ -69,7 +69,7 @@ struct step {
     uint64_t target; /* direct: where to; FIXED and INDEXED memory, ADDRESS: the address, before relocation */
     int64_t value;
     uint64_t writes; /* registers that lose what was known of them, one bit each */
-    int32_t stack;   /* bytes by which the stack grows */
+    int32_t stack;   /* bytes by which the stack grows; negative: shrinks */
     uint8_t size;
     uint8_t kind;      /* enum step_kind */
     uint8_t operation; /* enum step_operation */

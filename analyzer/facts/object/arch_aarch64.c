@@ -122,10 +122,12 @@ static void add_immediate(uint32_t word, struct step *step)
         step->writes = writes(word, 0);
         return;
     }
-    if (source == SP && subtract)
+    if (source == SP && subtract) {
         step->stack = (int32_t)value;
-    else if (target == SP)
+    } else if (target == SP) {
         step->flags |= STEP_GIVES_STACK;
+        step->stack = source == SP ? -(int32_t)value : 0;
+    }
     if (target == SP && source != SP && source != X29)
         step->flags |= STEP_UNKNOWN_STACK;
     step->writes = writes(word, 0);
@@ -248,10 +250,12 @@ static void load_one(uint32_t word, struct step *step)
         int64_t offset = signed_bits(word, 20, 12);
         step->writes |= mode & 1 ? writes(word, 5) : 0;
         step->target = mode == 1 ? 0 : (uint64_t)offset;
-        if (mode == 3 && reg(word, 5) == SP && offset < 0)
+        if (mode == 3 && reg(word, 5) == SP && offset < 0) {
             step->stack = (int32_t)-offset;
-        else if (mode == 1 && reg(word, 5) == SP)
+        } else if (mode == 1 && reg(word, 5) == SP) {
             step->flags |= STEP_GIVES_STACK;
+            step->stack = -(int32_t)offset;
+        }
     }
     if (word == 0xf800865e) /* str x30, [x18], #8 */
         step->sign = SIGN_SHADOW_STACK;
@@ -283,10 +287,12 @@ static void load_pair(uint32_t word, struct step *step)
         step->writes =
             vector ? writes_vector(word, 0) | writes_vector(word, 10) : writes(word, 0) | writes(word, 10);
     step->writes |= mode & 1 ? writes(word, 5) : 0;
-    if (mode == 3 && reg(word, 5) == SP && offset < 0)
+    if (mode == 3 && reg(word, 5) == SP && offset < 0) {
         step->stack = (int32_t)-offset;
-    else if (mode == 1 && reg(word, 5) == SP)
+    } else if (mode == 1 && reg(word, 5) == SP) {
         step->flags |= STEP_GIVES_STACK;
+        step->stack = -(int32_t)offset;
+    }
 }
 
 static void loads_and_stores(uint32_t word, struct step *step)

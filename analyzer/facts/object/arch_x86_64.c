@@ -108,32 +108,44 @@ static void take_branch(const ZydisDecodedInstruction *from, const ZydisDecodedO
     }
 }
 
-static void take_stack(const ZydisDecodedInstruction *from, const ZydisDecodedOperand *operands,
-                       struct step *step)
+/* Bytes by which an instruction that names the stack pointer first moves it down; INT64_MAX: nobody knows. */
+static int64_t stack_growth(const ZydisDecodedInstruction *from, const ZydisDecodedOperand *operands,
+                            const struct step *step)
 {
     const ZydisDecodedOperand *second = &operands[1];
     bool immediate = second->type == ZYDIS_OPERAND_TYPE_IMMEDIATE;
+    switch (from->mnemonic) {
+    case ZYDIS_MNEMONIC_SUB:
+        return immediate ? step->value : INT64_MAX;
+    case ZYDIS_MNEMONIC_ADD:
+        return immediate ? -step->value : INT64_MAX;
+    case ZYDIS_MNEMONIC_AND: /* to a multiple of a power of two */
+        return immediate && step->value < 0 && step->value >= INT32_MIN ? -step->value : INT64_MAX;
+    case ZYDIS_MNEMONIC_LEA:
+        if (step->index != NO_REGISTER || (step->base != RSP && step->base != RBP))
+            return INT64_MAX;
+        return step->base == RSP ? -(int64_t)step->target : 0;
+    case ZYDIS_MNEMONIC_MOV: /* what a frame pointer holds is above */
+        return is_register(second) && register_of(second->reg.value) == RBP ? 0 : INT64_MAX;
+    default:
+        return operands[0].actions & ZYDIS_OPERAND_ACTION_MASK_WRITE ? INT64_MAX : 0;
+    }
+}
+
+static void take_stack(const ZydisDecodedInstruction *from, const ZydisDecodedOperand *operands,
+                       struct step *step)
+{
     int64_t grows = 0;
     if (from->meta.category == ZYDIS_CATEGORY_PUSH)
         grows = from->operand_width / 8;
-    if (from->meta.category == ZYDIS_CATEGORY_PUSH || !from->operand_count_visible ||
-        !is_register(&operands[0]) || register_of(operands[0].reg.value) != RSP) {
-        step->stack = (int32_t)grows;
-        return;
-    }
-    if (from->mnemonic == ZYDIS_MNEMONIC_SUB)
-        grows = immediate ? step->value : INT64_MAX;
-    else if (from->mnemonic == ZYDIS_MNEMONIC_ADD)
-        grows = immediate ? (step->value < 0 ? -step->value : 0) : INT64_MAX;
-    else if (from->mnemonic == ZYDIS_MNEMONIC_AND)
-        grows = immediate && step->value < 0 ? -step->value : INT64_MAX;
-    else if (from->mnemonic == ZYDIS_MNEMONIC_LEA && step->base == RSP)
-        grows = step->index != NO_REGISTER  ? INT64_MAX
-                : (int64_t)step->target < 0 ? -(int64_t)step->target
-                                            : 0;
-    else if (from->mnemonic == ZYDIS_MNEMONIC_MOV)
-        grows = is_register(second) && register_of(second->reg.value) == RBP ? 0 : INT64_MAX;
-    if (grows < 0 || grows > INT32_MAX)
+    else if (from->mnemonic == ZYDIS_MNEMONIC_ENTER)
+        grows = INT64_MAX;
+    else if (from->operand_count_visible && is_register(&operands[0]) &&
+             register_of(operands[0].reg.value) == RSP)
+        grows = stack_growth(from, operands, step);
+    else if (from->meta.category == ZYDIS_CATEGORY_POP)
+        grows = -(from->operand_width / 8);
+    if (grows < INT32_MIN || grows > INT32_MAX)
         step->flags |= STEP_UNKNOWN_STACK;
     else
         step->stack = (int32_t)grows;

@@ -46,7 +46,7 @@ enum object_function_flag {
     OBJECT_FUNCTION_INNER = 1 << 5,    /* an entry into the middle of another function's code */
     OBJECT_FUNCTION_CHILD = 1 << 6,    /* .cold, .part, .isra, …: belongs to parent */
     OBJECT_FUNCTION_DECODED = 1 << 7,  /* every byte is code that was read, or data that is explained */
-    OBJECT_FUNCTION_HAS_FRAME = 1 << 8,     /* frame is known from .eh_frame */
+    OBJECT_FUNCTION_HAS_FRAME = 1 << 8,     /* frame is known */
     OBJECT_FUNCTION_DYNAMIC = 1 << 9,       /* the frame grows at run time: alloca, variable arrays */
     OBJECT_FUNCTION_STACK_GUARD = 1 << 11,  /* calls __stack_chk_fail */
     OBJECT_FUNCTION_INSTRUMENTED = 1 << 12, /* see marks */
@@ -102,6 +102,7 @@ enum object_call_flag {
     OBJECT_CALL_MIDDLE = 1 << 5,      /* into the middle of callee */
     OBJECT_CALL_INDEXED = 1 << 6,     /* pointer: slot is a table, which element is computed */
     OBJECT_CALL_AFTER_CALL = 1 << 7,  /* fall: behind a call, which hence should not return */
+    OBJECT_CALL_FRAMED = 1 << 9,      /* tail, fall: the caller's frame is not known to be gone */
     OBJECT_CALL_JUMP_TABLE = 1 << 8,  /* tail: an entry of a jump table that leads out of the function */
 };
 

@@ -178,6 +178,13 @@ static bool takes_values(struct unit *unit, const struct access *target)
     return target->integers;
 }
 
+/* A flag or size that says which stack a handler runs on. */
+static bool is_about_stack(struct unit *unit, const struct access *target)
+{
+    const char *last = intern_get(unit->names, target->last);
+    return target->path && (strcmp(last, "sa_flags") == 0 || strcmp(last, "ss_size") == 0);
+}
+
 /* Most static integers are no signals at all: only what could be one is kept. */
 static void drop_no_signals(struct values *values)
 {
@@ -205,7 +212,7 @@ void assign(struct unit *unit, const struct access *target, uint32_t node, uint3
     }
     struct values *values = values_take(unit);
     expression_value(unit, node, values);
-    if (type->class == TYPE_INT && unit->function == NONE)
+    if (type->class == TYPE_INT && unit->function == NONE && !is_about_stack(unit, target))
         drop_no_signals(values);
     else if (!values->list.count && type->class == TYPE_INT)
         value_add_unknown(unit, values);

@@ -4,15 +4,26 @@
  * what moves into a local integer or void pointer only when that variable moves on to somewhere else.
  */
 #include "facts/source/unit.h"
+#include <string.h>
 
 enum { FIRST_SIGNAL = -1, LAST_SIGNAL = 2100, NUMBERS_A_SLOT = 64 };
+
+/* A number that has SA_ONSTACK in it, or one for a member that says which stack a handler runs on. */
+static bool is_about_stack(struct unit *unit, uint32_t number, uint32_t target)
+{
+    enum { ON_ALTERNATE = 0x08000000 };
+    const char *path = intern_get(unit->names, unit->facts->slots.items[target].path);
+    const char *dot = strrchr(path, '.'), *last = dot ? dot + 1 : path;
+    return (number & ON_ALTERNATE && number < 0xf0000000U) || strcmp(last, "sa_flags") == 0 ||
+           strcmp(last, "ss_size") == 0;
+}
 
 static bool is_worth(struct unit *unit, const struct slot *source, uint32_t target)
 {
     if (source->kind != SLOT_NUMBER)
         return true;
     int32_t number = (int32_t)source->index;
-    if (number < FIRST_SIGNAL || number > LAST_SIGNAL)
+    if ((number < FIRST_SIGNAL || number > LAST_SIGNAL) && !is_about_stack(unit, source->index, target))
         return false;
     uint32_t *count = map_at(unit->number_count, target);
     *count = *count == MAP_NONE ? 1 : *count + 1;

@@ -83,6 +83,13 @@ static bool looks_like_handler(struct unit *unit, const struct type *type)
            type_of(unit, clang_getArgType(function, 0))->canonical.kind == CXType_Int;
 }
 
+/* What sigaltstack is given: followed like a handler's record, for the size in it. */
+static bool is_stack_record(struct unit *unit, const struct record *record)
+{
+    const char *tag = intern_get(unit->names, record->tag);
+    return strcmp(tag, "stack_t") == 0 || strcmp(tag, "sigaltstack") == 0;
+}
+
 static void sum_up(struct unit *unit, struct record *record)
 {
     for (uint32_t i = 0; i < record->fields.count; i++) {
@@ -90,7 +97,7 @@ static void sum_up(struct unit *unit, struct record *record)
         const struct type *type = type_without_arrays(field->type);
         const struct record *inner = record_of(unit, type);
         if (inner) {
-            record->has_pointer |= inner->has_pointer;
+            record->has_pointer |= inner->has_pointer && !is_stack_record(unit, inner);
             record->has_carrier |= inner->has_carrier;
             record->has_union |= inner->has_union;
             record->is_handler |= field->elided && inner->is_handler;
@@ -121,6 +128,8 @@ struct record *record_build(struct unit *unit, CXType type)
     struct visit visit = {unit, record};
     clang_Type_visitFields(type, add_field, &visit);
     sum_up(unit, record);
+    if (is_stack_record(unit, record))
+        record->is_handler = record->has_pointer = true;
     return record;
 }
 

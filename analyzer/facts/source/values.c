@@ -32,11 +32,12 @@ void value_add_unknown(struct unit *unit, struct values *values)
 
 void value_add_number(struct unit *unit, struct values *values, int64_t number)
 {
+    const int64_t highest = 0xf0000000; /* above SA_RESETHAND and the flags that may stand beside it */
     struct access access = access_unknown();
-    if (number < INT32_MIN || number > INT32_MAX)
+    if (number < INT32_MIN || number >= highest)
         number = INT32_MAX; /* no signal either */
     access.kind = SLOT_NUMBER;
-    access.index = (uint32_t)(int32_t)number;
+    access.index = (uint32_t)number;
     value_add(unit, values, &access, FLOW_COPY);
 }
 
