@@ -25,6 +25,7 @@ static const char usage[] =
     "  --steps N      most instructions in one run of a handler (3000000)\n"
     "  --seconds N    most time (60)\n"
     "  --empty        no handler needs to run\n"
+    "  --report FILE  what is printed goes there (standard output)\n"
     "  --quiet        print only what is missing, and a line for each handler\n";
 
 struct texts {
@@ -34,6 +35,7 @@ struct texts {
 struct request {
     struct wanted wanted;
     struct texts own, databases;
+    const char *report;
     bool empty;
     struct arena *arena;
 };
@@ -114,6 +116,9 @@ static bool set_option(struct request *request, char letter, const char *value)
     case 'e':
         request->empty = true;
         return true;
+    case 'f':
+        request->report = value;
+        return true;
     case 'q':
         request->wanted.quiet = true;
         return true;
@@ -127,7 +132,8 @@ static bool read_options(int count, char **words, struct request *request)
     static const struct option options[] = {
         {"db", 1, NULL, 'd'},    {"own", 1, NULL, 'o'},     {"signals", 1, NULL, 's'}, {"rounds", 1, NULL, 'r'},
         {"skip", 1, NULL, 'k'},  {"at", 1, NULL, 'a'},      {"stay", 0, NULL, 'y'},    {"steps", 1, NULL, 'n'},
-        {"seconds", 1, NULL, 't'}, {"empty", 0, NULL, 'e'}, {"quiet", 0, NULL, 'q'},   {NULL, 0, NULL, 0},
+        {"seconds", 1, NULL, 't'}, {"empty", 0, NULL, 'e'}, {"quiet", 0, NULL, 'q'},   {"report", 1, NULL, 'f'},
+        {NULL, 0, NULL, 0},
     };
     int option;
     while ((option = getopt_long(count, words, "+", options, NULL)) != -1)
@@ -159,7 +165,12 @@ int main(int count, char **words)
     struct trace trace = {.wanted = &request.wanted, .arena = arena, .known = map_new(arena)};
     trace.images = (struct images){.own = request.wanted.own, .arena = arena};
     struct counts counts = {0};
-    if (!trace_run(&trace) || !graph_compare(&trace, &counts)) {
+    bool ran = trace_run(&trace);
+    if (request.report && !freopen(request.report, "w", stdout)) {
+        perror(request.report);
+        ran = false;
+    }
+    if (!ran || !graph_compare(&trace, &counts)) {
         fprintf(stderr, "trace: %s cannot be run or compared\n", words[optind]);
         arena_free(arena);
         return 2;
