@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The form that pprof reads: profile.proto, packed by protobuf-c, under gzip. No functions and lines: pprof
- * finds them by the mappings and their build ids. Nothing here calls malloc.
+ * The form that pprof reads: profile.proto, packed by protobuf-c, under gzip. With names of functions, for viewers that
+ * have no way to find them; files, lines and what was inlined pprof finds by the mappings and their build ids, when
+ * asked to. Nothing here calls malloc.
  */
 #include "profile.pb-c.h"
 #include "sigprof/result.h"
+#include "sigprof/symbols.h"
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +17,8 @@ typedef Perftools__Profiles__Profile profile_message;
 typedef Perftools__Profiles__Sample sample_message;
 typedef Perftools__Profiles__Location location_message;
 typedef Perftools__Profiles__Mapping mapping_message;
+typedef Perftools__Profiles__Function function_message;
+typedef Perftools__Profiles__Line line_message;
 typedef Perftools__Profiles__ValueType value_type_message;
 
 enum { TEXTS = 64, SCALE = 1000000000 };
@@ -31,6 +35,7 @@ struct packing {
     struct place *places; /* of locations, by their index */
     uint32_t *index;      /* hash table of locations: number, 0: free */
     size_t slots;
+    struct symbols symbols;
     size_t texts_room;
     size_t comments_room;
     bool failed; /* no memory */
@@ -128,6 +133,50 @@ static void pack_mappings(struct packing *packing)
     }
 }
 
+/* ---- functions ---- */
+
+static uint64_t function(struct packing *packing, struct symbol *symbol)
+{
+    profile_message *message = &packing->message;
+    if (symbol->number != 0)
+        return symbol->number;
+    function_message *made = take(packing, 1, sizeof *made);
+    if (!made)
+        return 0;
+    perftools__profiles__function__init(made);
+    made->name = made->system_name = text(packing, symbol->name);
+    message->function[message->n_function++] = made;
+    made->id = symbol->number = (uint32_t)message->n_function;
+    return made->id;
+}
+
+/* One line, the function's, if that is known. Where the file has the names of all, pprof need not look: go tool pprof
+ * finds none for a function that was inlined elsewhere, too. */
+static void name_location(struct packing *packing, location_message *location, const struct mapping *mapping)
+{
+    struct symbol *symbol = symbols_find(&packing->symbols, mapping, location->address);
+    line_message **lines = symbol ? take(packing, 1, sizeof *lines) : NULL;
+    line_message *made = lines ? take(packing, 1, sizeof *made) : NULL;
+    if (!made)
+        return;
+    perftools__profiles__line__init(made);
+    made->function_id = function(packing, symbol);
+    lines[0] = made;
+    location->line = lines;
+    location->n_line = 1;
+}
+
+static void mark_named(struct packing *packing)
+{
+    const struct maps *maps = packing->result->maps;
+    for (size_t i = 0; i < maps->count; i++) {
+        mapping_message *message = packing->message.mapping[i];
+        const struct mapping *mapping = &maps->items[message->id - 1];
+        bool all = symbols_all(&packing->symbols, mapping);
+        message->has_functions = message->has_filenames = message->has_line_numbers = all;
+    }
+}
+
 /* ---- locations and samples ---- */
 
 /* The number of an address; addresses of callers are those behind the call, so one less is in it. */
@@ -150,6 +199,8 @@ static uint64_t location(struct packing *packing, uintptr_t address, uint64_t ep
     perftools__profiles__location__init(made);
     made->address = address;
     made->mapping_id = number;
+    if (mapping)
+        name_location(packing, made, mapping);
     packing->places[message->n_location] = (struct place){address, number};
     message->location[message->n_location++] = made;
     made->id = packing->index[at] = (uint32_t)message->n_location;
@@ -186,10 +237,13 @@ static void pack_samples(struct packing *packing)
     packing->places = take(packing, most, sizeof *packing->places);
     packing->index = take(packing, packing->slots, sizeof *packing->index);
     message->location = take(packing, most, sizeof(location_message *));
+    message->function = take(packing, most, sizeof(function_message *));
     message->sample = take(packing, stacks->count, sizeof *message->sample);
     for (size_t i = 0; i < stacks->count && !packing->failed; i++)
         pack_sample(packing, &stacks->items[i], &message->sample[i]);
     message->n_sample = stacks->count;
+    if (!packing->failed)
+        mark_named(packing);
 }
 
 static void pack_head(struct packing *packing)
@@ -267,6 +321,7 @@ bool write_pprof(const struct result *result, struct output *output)
         good = bytes && perftools__profiles__profile__pack(&packing.message, bytes) == size &&
                compress_to(&packing, bytes, size, output);
     }
+    symbols_release(&packing.symbols);
     memory_release(&packing.memory);
     return good;
 }

@@ -63,6 +63,27 @@ static bool read_by(const char *reader, const char *arguments, char *table, size
     return true;
 }
 
+/* The file itself says which functions its samples are in: viewers that have nothing else show them. */
+static void check_names(const Perftools__Profiles__Profile *profile)
+{
+    uint64_t in_hot = 0, all = 0;
+    for (size_t i = 0; i < profile->n_sample; i++) {
+        const Perftools__Profiles__Sample *sample = profile->sample[i];
+        const Perftools__Profiles__Location *leaf = profile->location[sample->location_id[0] - 1];
+        all += (uint64_t)sample->value[0];
+        if (leaf->n_line == 0)
+            continue;
+        uint64_t number = leaf->line[0]->function_id;
+        assert_true(number >= 1 && number <= profile->n_function);
+        const Perftools__Profiles__Function *function = profile->function[number - 1];
+        assert_int_equal(function->id, number);
+        if (strcmp(profile->string_table[function->name], "hot") == 0)
+            in_hot += (uint64_t)sample->value[0];
+    }
+    assert_int_equal(in_hot, count_in(profile, "hot", "hot"));
+    assert_true(profile->mapping[0]->has_functions && in_hot > all / 4);
+}
+
 /* Leaves the file behind, as SIGPROF_WORK/share, and says the true share. */
 static double profile_hot(const char *options, const char *seconds)
 {
@@ -93,6 +114,7 @@ static void pprof_format(void **state)
     assert_true(profile->n_mapping > 2);
     assert_non_null(strstr(profile->string_table[profile->mapping[0]->filename], "/hot"));
     assert_true(strlen(profile->string_table[profile->mapping[0]->build_id]) >= 32);
+    check_names(profile);
     perftools__profiles__profile__free_unpacked(profile, NULL);
     if (read_by("go", "tool pprof -top", table, sizeof table))
         check_share("go tool pprof", flat_share(table, "hot"), right);
