@@ -25,6 +25,7 @@ struct comparison {
     const struct trace *trace;
     const struct catalogue *catalogue;
     ARRAY(sqlite3_stmt *) statements; /* the callees of a caller, of each database */
+    ARRAY(sqlite3_stmt *) bodies; /* has the program a function of a name? */
     ARRAY(sqlite3_stmt *) open; /* has a function a call of which sigvet says that it is not resolved? */
     struct {
         ARRAY(struct pair) items;
@@ -149,6 +150,27 @@ static enum answer look_up(const struct comparison *comparison, const struct nam
     return best;
 }
 
+static bool any_row(sqlite3_stmt *const *statements, uint32_t count, const char *name)
+{
+    for (uint32_t s = 0; s < count; s++) {
+        sqlite3_reset(statements[s]);
+        sqlite3_bind_text(statements[s], 1, name, -1, SQLITE_STATIC);
+        if (sqlite3_step(statements[s]) == SQLITE_ROW)
+            return true;
+    }
+    return false;
+}
+
+/* What the static parts of libgcc and libc bring into the program (128 bit arithmetic, atexit) is library code. */
+static bool is_library(const struct comparison *comparison, const char *name)
+{
+    const struct hidden *row;
+    if (any_row(comparison->bodies.items, comparison->bodies.count, name))
+        return false;
+    return catalogue_knows(comparison->catalogue, name) ||
+           (catalogue_hidden(comparison->catalogue, name, COMPILER_UNKNOWN, &row, 1) > 0 && row->kind == HIDDEN_RUNTIME);
+}
+
 /* The graph says itself that something is called there that it does not know; and what that one calls. */
 static bool is_open(struct comparison *comparison, const struct names *callers, struct names *opened)
 {
@@ -156,12 +178,8 @@ static bool is_open(struct comparison *comparison, const struct names *callers, 
         for (uint32_t o = 0; o < opened->items.count; o++)
             if (strcmp(opened->items.items[o], callers->items.items[i]) == 0)
                 return true;
-        for (uint32_t s = 0; s < comparison->open.count; s++) {
-            sqlite3_reset(comparison->open.items[s]);
-            sqlite3_bind_text(comparison->open.items[s], 1, callers->items.items[i], -1, SQLITE_STATIC);
-            if (sqlite3_step(comparison->open.items[s]) == SQLITE_ROW)
-                return true;
-        }
+        if (any_row(comparison->open.items, comparison->open.count, callers->items.items[i]))
+            return true;
     }
     return false;
 }
@@ -181,14 +199,6 @@ static bool is_inside(const struct names *callers, const struct names *callees, 
         edge->target.image == NONE ? NULL : &comparison->trace->images.items.items[edge->target.image];
     const struct symbol *target = image ? image_around(image, edge->target.address) : NULL;
     return target && strchr(target->name + 1, '.') && strcmp(first_name(callers), first_name(callees)) == 0;
-}
-
-/* What the compiler's own library has in the program (128 bit arithmetic): library code, like that of libc. */
-static bool is_library(const struct comparison *comparison, const char *name)
-{
-    const struct hidden *row;
-    return catalogue_hidden(comparison->catalogue, name, COMPILER_UNKNOWN, &row, 1) > 0 &&
-           row->kind == HIDDEN_RUNTIME;
 }
 
 struct pairs {
@@ -296,11 +306,13 @@ static bool open_database(struct comparison *comparison, const char *path)
 {
     static const char query[] = "SELECT callee, candidate FROM judged_call WHERE caller = ?1 AND NOT folded";
     static const char open[] = "SELECT 1 FROM findings WHERE rule = 'unresolved-call' AND function = ?1";
+    static const char bodies[] = "SELECT 1 FROM functions WHERE name = ?1";
     sqlite3 *database = NULL;
-    sqlite3_stmt *statement = NULL, *unresolved = NULL;
+    sqlite3_stmt *statement = NULL, *unresolved = NULL, *body = NULL;
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(database, query, -1, &statement, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(database, open, -1, &unresolved, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(database, bodies, -1, &body, NULL) != SQLITE_OK ||
         !read_labels(comparison, database)) {
         fprintf(stderr, "trace: %s: %s\n", path, sqlite3_errmsg(database));
         sqlite3_close(database);
@@ -308,6 +320,7 @@ static bool open_database(struct comparison *comparison, const char *path)
     }
     *array_push(&comparison->statements, comparison->arena) = statement;
     *array_push(&comparison->open, comparison->arena) = unresolved;
+    *array_push(&comparison->bodies, comparison->arena) = body;
     return true;
 }
 
@@ -325,6 +338,7 @@ bool graph_compare(const struct trace *trace, struct counts *all)
         sqlite3 *database = sqlite3_db_handle(comparison.statements.items[i]);
         sqlite3_finalize(comparison.statements.items[i]);
         sqlite3_finalize(comparison.open.items[i]);
+        sqlite3_finalize(comparison.bodies.items[i]);
         sqlite3_close(database);
     }
     return good;
