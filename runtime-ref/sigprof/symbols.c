@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * .symtab where there is one, else .dynsym: the functions, sorted by address. Files are read, never mapped, and every
- * number in them is checked: they may change or be nonsense.
+ * .symtab where there is one, else .dynsym: the functions, sorted by address. Files are read, never mapped,
+ * and every number in them is checked: they may change or be nonsense.
  */
 #include "sigprof/symbols.h"
 #include <elf.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names of functions by address, from the symbol tables of the files that are mapped. A file is read when its first
- * address is asked for; what cannot be read, or makes no sense, has no names. Nothing here calls malloc.
+ * Names of functions by address, from the symbol tables of the files that are mapped. A file is read when its
+ * first address is asked for; what cannot be read, or makes no sense, has no names. Nothing here calls
+ * malloc.
  */
 #pragma once
 
@@ -23,6 +24,7 @@ struct symbols {
 /* Null: no function of the file is known to be there. */
 struct symbol *symbols_find(struct symbols *symbols, const struct mapping *mapping, uintptr_t address);
 
-/* Was an address of the file asked for, and has it the table of all its functions, not only of those that it exports? */
+/* Was an address of the file asked for, and has it the table of all its functions, not only of those that it
+ * exports? */
 bool symbols_all(const struct symbols *symbols, const struct mapping *mapping);
 void symbols_release(struct symbols *symbols);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The form that pprof reads: profile.proto, packed by protobuf-c, under gzip. With names of functions, for viewers that
- * have no way to find them; files, lines and what was inlined pprof finds by the mappings and their build ids, when
- * asked to. Nothing here calls malloc.
+ * The form that pprof reads: profile.proto, packed by protobuf-c, under gzip. With names of functions, for
+ * viewers that have no way to find them; files, lines and what was inlined pprof finds by the mappings and
+ * their build ids, when asked to. Nothing here calls malloc.
  */
 #include "profile.pb-c.h"
 #include "sigprof/result.h"
@@ -150,8 +150,8 @@ static uint64_t function(struct packing *packing, struct symbol *symbol)
     return made->id;
 }
 
-/* One line, the function's, if that is known. Where the file has the names of all, pprof need not look: go tool pprof
- * finds none for a function that was inlined elsewhere, too. */
+/* One line, the function's, if that is known. Where the file has the names of all, pprof need not look: go
+ * tool pprof finds none for a function that was inlined elsewhere, too. */
 static void name_location(struct packing *packing, location_message *location, const struct mapping *mapping)
 {
     struct symbol *symbol = symbols_find(&packing->symbols, mapping, location->address);

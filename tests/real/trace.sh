@@ -3,8 +3,8 @@
 #
 # trace.sh [PROGRAM...]: runs the real programs that run.sh built, sends them signals where they wait, steps through their
 # handlers and looks up each call that was made there in the graph of sigvet for the same build (tests/trace). Prints a
-# line for each handler, and every call that the graph does not have; fails on one of these. Databases are kept in
-# build/real/trace (TRACE_WORK names another place) until sigvet is newer.
+# line for each handler, and every call that the graph does not have; fails on one of these. Takes the database that run.sh
+# left; where sigvet is newer than that, one is made in build/real/trace (TRACE_WORK names another place).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -26,7 +26,7 @@ number=0
 run() {
     number=$((number + 1))
     local code=0
-    timeout 120 "$trace" --db "$kept/$program.db" --own "$tree/" --stay --seconds 40 --report "$work/$program.$number" "$@" \
+    timeout 120 "$trace" --db "$database" --own "$tree/" --stay --seconds 40 --report "$work/$program.$number" "$@" \
         </dev/null >"$work/$program.$number.said" 2>&1 || code=$?
     [ -s "$work/$program.$number" ] && ! grep -q '^no handler ran' "$work/$program.$number" ||
         printf '%s: no handler ran, exit %d: %s\n' "$program" "$code" "$*"
@@ -37,7 +37,7 @@ run_on_terminal() {
     local words
     command -v script >/dev/null || return 0
     number=$((number + 1))
-    printf -v words ' %q' "$trace" --db "$kept/$program.db" --own "$tree/" --stay --seconds 40 --report "$work/$program.$number" "$@"
+    printf -v words ' %q' "$trace" --db "$database" --own "$tree/" --stay --seconds 40 --report "$work/$program.$number" "$@"
     [ -f "$work/keys" ] || : >"$work/keys"
     timeout 60 script -qec "$words" /dev/null <"$work/keys" >"$work/$program.$number.said" 2>&1 || true
 }
@@ -93,6 +93,7 @@ run_haproxy() {
 global
     nbthread 2
     maxconn 50
+    stats socket $work/stats level admin
 defaults
     mode http
     timeout client 5s
@@ -106,6 +107,16 @@ CONFIG
     run --rounds 2 --skip 2 --signals HUP,CHLD,USR2,TTOU,TTIN,QUIT,USR1 -- "${server[@]}"
     run --rounds 3 --skip 2 --seconds 8 --signals URG -- "${server[@]}"
     run --skip 2 --seconds 8 --signals ALRM -- "${server[@]}"
+    # threads that are asked what they do answer in their handler
+    (
+        for number in {1..40}; do
+            sleep 0.25
+            perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(shift) or exit 1; print $s "show threads\n"; print while <$s>' \
+                "$work/stats" >/dev/null 2>&1 && break
+        done
+    ) &
+    run --seconds 12 --signals none -- "${server[@]}"
+    wait
 }
 
 run_git() {
@@ -141,15 +152,20 @@ run_git() {
 }
 
 for program in "${programs[@]}"; do
+    declare -F "run_$program" >/dev/null || continue
     if [ ! -f "$built/$program/compile_commands.json" ]; then
         printf '%s: not built, skipped\n' "$program"
         continue
     fi
     tree=$(cd "$built/$program/tree" && pwd -P)
-    mkdir -p "$kept"
-    if [ ! "$kept/$program.db" -nt "$sigvet" ]; then
-        rm -f "$kept/$program.db"
-        "$sigvet" check -p "$built/$program" --db "$kept/$program.db" --quiet >"$kept/$program.txt" 2>&1 || [ $? -eq 1 ]
+    database=$built/$program/sigvet.db
+    if [ ! "$database" -nt "$sigvet" ]; then
+        database=$kept/$program.db
+        mkdir -p "$kept"
+    fi
+    if [ ! "$database" -nt "$sigvet" ]; then
+        rm -f "$database"
+        "$sigvet" check -p "$built/$program" --db "$database" --quiet >"$kept/$program.txt" 2>&1 || [ $? -eq 1 ]
     fi
     number=0
     "run_$program"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes the edges that were seen, asks the view `calls` for each, prints what each handler did and what the graph does not
- * have. Names are compared as sigvet does: by symbol without the suffix of a clone, aliases are one function, and one
- * may stand for another (puts for printf).
+ * Takes the edges that were seen, asks the view `calls` for each, prints what each handler did and what the
+ * graph does not have. Names are compared as sigvet does: by symbol without the suffix of a clone, aliases
+ * are one function, and one may stand for another (puts for printf).
  */
-#include "trace/trace.h"
 #include "catalogue/catalogue.h"
+#include "trace/trace.h"
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ struct comparison {
     const struct trace *trace;
     const struct catalogue *catalogue;
     ARRAY(sqlite3_stmt *) statements; /* the callees of a caller, of each database */
-    ARRAY(sqlite3_stmt *) bodies; /* has the program a function of a name? */
+    ARRAY(sqlite3_stmt *) bodies;     /* has the program a function of a name? */
     ARRAY(sqlite3_stmt *) open; /* has a function a call of which sigvet says that it is not resolved? */
     struct {
         ARRAY(struct pair) items;
@@ -88,8 +88,10 @@ static struct names names_of_target(const struct comparison *comparison, const s
     else if (image && image_around(image, edge->target.address))
         names = names_at(comparison, edge->target);
     else if (image)
-        add_exactly(&names, arena_format(comparison->arena, "%s+%#" PRIx64, text_basename(image->path),
-                                      edge->target.address), comparison->arena);
+        add_exactly(
+            &names,
+            arena_format(comparison->arena, "%s+%#" PRIx64, text_basename(image->path), edge->target.address),
+            comparison->arena);
     add_labels(comparison, &names);
     return names;
 }
@@ -106,7 +108,8 @@ static void add_way(const struct comparison *comparison, const struct seen_edge 
         struct names entered = names_of_target(comparison, other);
         for (uint32_t n = 0; n < entered.items.count; n++) {
             add_name(callers, entered.items.items[n], comparison->arena);
-            add_name(callers, catalogue_canonical(comparison->catalogue, entered.items.items[n]), comparison->arena);
+            add_name(callers, catalogue_canonical(comparison->catalogue, entered.items.items[n]),
+                     comparison->arena);
         }
     }
 }
@@ -121,8 +124,8 @@ static bool is_same(const struct comparison *comparison, const char *seen, const
            catalogue_stands(catalogue, seen, listed);
 }
 
-static enum answer look_up_in(const struct comparison *comparison, sqlite3_stmt *statement, const char *caller,
-                              const struct names *callees)
+static enum answer look_up_in(const struct comparison *comparison, sqlite3_stmt *statement,
+                              const char *caller, const struct names *callees)
 {
     enum answer best = MISSING;
     sqlite3_reset(statement);
@@ -161,14 +164,16 @@ static bool any_row(sqlite3_stmt *const *statements, uint32_t count, const char 
     return false;
 }
 
-/* What the static parts of libgcc and libc bring into the program (128 bit arithmetic, atexit) is library code. */
+/* What the static parts of libgcc and libc bring into the program (128 bit arithmetic, atexit) is library
+ * code. */
 static bool is_library(const struct comparison *comparison, const char *name)
 {
     const struct hidden *row;
     if (any_row(comparison->bodies.items, comparison->bodies.count, name))
         return false;
     return catalogue_knows(comparison->catalogue, name) ||
-           (catalogue_hidden(comparison->catalogue, name, COMPILER_UNKNOWN, &row, 1) > 0 && row->kind == HIDDEN_RUNTIME);
+           (catalogue_hidden(comparison->catalogue, name, COMPILER_UNKNOWN, &row, 1) > 0 &&
+            row->kind == HIDDEN_RUNTIME);
 }
 
 /* The graph says itself that something is called there that it does not know; and what that one calls. */
@@ -208,7 +213,8 @@ struct pairs {
 static bool is_new(struct pairs *pairs, const char *caller, const char *callee, struct arena *arena)
 {
     for (uint32_t i = 0; i < pairs->items.count; i++)
-        if (strcmp(pairs->items.items[i].caller, caller) == 0 && strcmp(pairs->items.items[i].callee, callee) == 0)
+        if (strcmp(pairs->items.items[i].caller, caller) == 0 &&
+            strcmp(pairs->items.items[i].callee, callee) == 0)
             return false;
     *array_push(&pairs->items, arena) = (struct pair){caller, callee};
     return true;
@@ -272,8 +278,8 @@ static void compare_handler(struct comparison *comparison, uint32_t index, struc
     uint32_t in_graph = counts.found + counts.guessed;
     printf("%s (", handler->name);
     print_signals(handler->signals);
-    printf("): %u runs, %" PRIu64 " steps, %u edges, %u in the graph", handler->runs, handler->steps, counts.edges,
-           in_graph);
+    printf("): %u runs, %" PRIu64 " steps, %u edges, %u in the graph", handler->runs, handler->steps,
+           counts.edges, in_graph);
     if (counts.guessed)
         printf(" (%u guessed)", counts.guessed);
     if (counts.open)
@@ -289,8 +295,9 @@ static void compare_handler(struct comparison *comparison, uint32_t index, struc
 
 static bool read_labels(struct comparison *comparison, sqlite3 *database)
 {
-    static const char query[] = "SELECT DISTINCT l.text, n.text FROM function f JOIN name l ON l.id = f.linker "
-                                "JOIN name n ON n.id = f.name WHERE f.linker <> f.name";
+    static const char query[] =
+        "SELECT DISTINCT l.text, n.text FROM function f JOIN name l ON l.id = f.linker "
+        "JOIN name n ON n.id = f.name WHERE f.linker <> f.name";
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(database, query, -1, &statement, NULL) != SQLITE_OK)
         return false;

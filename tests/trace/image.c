@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes the path of a program or library, gives its functions by address, its stubs, and the words of it that the
- * dynamic linker fills with addresses of functions.
+ * Takes the path of a program or library, gives its functions by address, its stubs, and the words of it that
+ * the dynamic linker fills with addresses of functions.
  */
 #include "trace/trace.h"
 #include <elf.h>
@@ -45,7 +45,8 @@ static void add_functions(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, s
 }
 
 /* Relocations that put the address of a named symbol into a word. */
-static void add_slots(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, struct image *image, struct arena *arena)
+static void add_slots(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, struct image *image,
+                      struct arena *arena)
 {
     Elf_Data *data = elf_getdata(section, NULL);
     Elf_Scn *linked = elf_getscn(elf, header->sh_link);
@@ -178,13 +179,20 @@ const char *image_slot(const struct image *image, uint64_t address)
 {
     uint32_t count = image->slots.items.count;
     uint32_t at = last_from(image->slots.items.items, count, address);
-    return at < count && image->slots.items.items[at].address == address ? image->slots.items.items[at].name : NULL;
+    return at < count && image->slots.items.items[at].address == address ? image->slots.items.items[at].name
+                                                                         : NULL;
 }
 
 bool is_start_file(const char *name)
 {
-    static const char *const names[] = {"__do_global_dtors_aux", "_dl_relocate_static_pie", "_fini", "_init", "_start",
-                                        "deregister_tm_clones", "frame_dummy", "register_tm_clones"};
+    static const char *const names[] = {"__do_global_dtors_aux",
+                                        "_dl_relocate_static_pie",
+                                        "_fini",
+                                        "_init",
+                                        "_start",
+                                        "deregister_tm_clones",
+                                        "frame_dummy",
+                                        "register_tm_clones"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;

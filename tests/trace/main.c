@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * trace [OPTION...] -- PROGRAM [ARGUMENT...]: runs the program, sends it the signals that it handles where it waits or
- * ends, and compares what its handlers call with the graph in databases of sigvet. Exit 0: every edge is there; 1: one is
- * missing, or no handler ran; 2: wrong usage or failure.
+ * trace [OPTION...] -- PROGRAM [ARGUMENT...]: runs the program, sends it the signals that it handles where it
+ * waits or ends, and compares what its handlers call with the graph in databases of sigvet. Exit 0: every
+ * edge is there; 1: one is missing, or no handler ran; 2: wrong usage or failure.
  */
 #include "trace/trace.h"
 #include <ctype.h>
@@ -76,9 +76,10 @@ static bool set_call(struct request *request, const char *name)
     static const struct {
         const char *name;
         long number;
-    } calls[] = {{"rename", SYS_rename}, {"unlink", SYS_unlink}, {"write", SYS_write}, {"exit_group", SYS_exit_group},
-                 {"read", SYS_read}, {"openat", SYS_openat}, {"fsync", SYS_fsync}, {"wait4", SYS_wait4},
-                 {"poll", SYS_poll}, {"link", SYS_link}, {"mkdir", SYS_mkdir}};
+    } calls[] = {
+        {"rename", SYS_rename}, {"unlink", SYS_unlink}, {"write", SYS_write}, {"exit_group", SYS_exit_group},
+        {"read", SYS_read},     {"openat", SYS_openat}, {"fsync", SYS_fsync}, {"wait4", SYS_wait4},
+        {"poll", SYS_poll},     {"link", SYS_link},     {"mkdir", SYS_mkdir}};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (strcmp(calls[i].name, name) == 0)
             request->wanted.system_call = calls[i].number;
@@ -130,9 +131,10 @@ static bool set_option(struct request *request, char letter, const char *value)
 static bool read_options(int count, char **words, struct request *request)
 {
     static const struct option options[] = {
-        {"db", 1, NULL, 'd'},    {"own", 1, NULL, 'o'},     {"signals", 1, NULL, 's'}, {"rounds", 1, NULL, 'r'},
-        {"skip", 1, NULL, 'k'},  {"at", 1, NULL, 'a'},      {"stay", 0, NULL, 'y'},    {"steps", 1, NULL, 'n'},
-        {"seconds", 1, NULL, 't'}, {"empty", 0, NULL, 'e'}, {"quiet", 0, NULL, 'q'},   {"report", 1, NULL, 'f'},
+        {"db", 1, NULL, 'd'},     {"own", 1, NULL, 'o'},   {"signals", 1, NULL, 's'},
+        {"rounds", 1, NULL, 'r'}, {"skip", 1, NULL, 'k'},  {"at", 1, NULL, 'a'},
+        {"stay", 0, NULL, 'y'},   {"steps", 1, NULL, 'n'}, {"seconds", 1, NULL, 't'},
+        {"empty", 0, NULL, 'e'},  {"quiet", 0, NULL, 'q'}, {"report", 1, NULL, 'f'},
         {NULL, 0, NULL, 0},
     };
     int option;

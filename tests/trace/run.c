@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs a program under ptrace with all its threads and children. Where it waits or ends ("quiet points") the signals that
- * it handles are sent to it, one at a time; from the first instruction of a handler to its end it is stepped.
+ * Runs a program under ptrace with all its threads and children. Where it waits or ends ("quiet points") the
+ * signals that it handles are sent to it, one at a time; from the first instruction of a handler to its end
+ * it is stepped.
  */
 #include "trace/trace.h"
 #include <errno.h>
@@ -156,8 +157,9 @@ static void send_signal(struct traced *traced, int number)
 
 static bool is_quiet(const struct run *run, long call)
 {
-    static const long calls[] = {SYS_pause, SYS_rt_sigsuspend, SYS_epoll_wait, SYS_epoll_pwait, SYS_poll, SYS_ppoll,
-                                 SYS_select, SYS_pselect6, SYS_nanosleep, SYS_clock_nanosleep, SYS_wait4};
+    static const long calls[] = {SYS_pause,     SYS_rt_sigsuspend,   SYS_epoll_wait, SYS_epoll_pwait,
+                                 SYS_poll,      SYS_ppoll,           SYS_select,     SYS_pselect6,
+                                 SYS_nanosleep, SYS_clock_nanosleep, SYS_wait4};
     if (run->trace->wanted->system_call >= 0)
         return call == run->trace->wanted->system_call;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes where a thread is after each instruction of a handler, gives the edges: what a call or a jump of the program
- * leads to, stubs of the linker stepped over, and what a library calls in the program. Who handed it to the library is
- * known by a stack of call sites, cut by the stack pointer, so it survives longjmp.
+ * Takes where a thread is after each instruction of a handler, gives the edges: what a call or a jump of the
+ * program leads to, stubs of the linker stepped over, and what a library calls in the program. Who handed it
+ * to the library is known by a stack of call sites, cut by the stack pointer, so it survives longjmp.
  */
 #include "trace/trace.h"
 #include <inttypes.h>
@@ -25,7 +25,8 @@ static void read_mappings(struct trace *trace, struct space *space)
         uint64_t low, high, offset;
         char allowed[5];
         int name = 0;
-        if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &low, &high, allowed, &offset, &name) < 4)
+        if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &low, &high, allowed, &offset,
+                   &name) < 4)
             continue;
         line[strcspn(line, "\n")] = '\0';
         struct mapping *mapping = array_push(&space->mappings, trace->arena);
@@ -156,14 +157,16 @@ static const struct mapping *mapping_of(const struct space *space, uint32_t imag
 }
 
 /* Of the word that the dynamic linker filled. */
-static const char *name_of_word(const struct trace *trace, const struct space *space, struct place site, uint64_t word)
+static const char *name_of_word(const struct trace *trace, const struct space *space, struct place site,
+                                uint64_t word)
 {
     const struct image *image = image_of(trace, site);
     const struct mapping *mapping = word ? mapping_of(space, site.image) : NULL;
     return mapping && image ? image_slot(image, word - mapping->bias) : NULL;
 }
 
-/* One of several that a library chose among (strcmp) has no name of its own: the program has a word with its address. */
+/* One of several that a library chose among (strcmp) has no name of its own: the program has a word with its
+ * address. */
 static const char *name_by_value(const struct trace *trace, const struct space *space, uint64_t address)
 {
     for (uint32_t i = 0; i < trace->images.items.count; i++) {
@@ -171,7 +174,8 @@ static const char *name_by_value(const struct trace *trace, const struct space *
         const struct mapping *mapping = image->own ? mapping_of(space, i) : NULL;
         uint64_t value;
         for (uint32_t s = 0; mapping && s < image->slots.items.count; s++)
-            if (read_word(space, mapping->bias + image->slots.items.items[s].address, &value) && value == address)
+            if (read_word(space, mapping->bias + image->slots.items.items[s].address, &value) &&
+                value == address)
                 return image->slots.items.items[s].name;
     }
     return NULL;
@@ -198,14 +202,19 @@ static bool same_edge(const struct seen_edge *a, const struct seen_edge *b)
            a->target.image == b->target.image && a->target.address == b->target.address && a->how == b->how;
 }
 
-static void add_edge(struct trace *trace, const struct stepped *stepped, struct place site, struct place target,
-                     uint64_t pc, const char *name, enum how how)
+static void add_edge(struct trace *trace, const struct stepped *stepped, struct place site,
+                     struct place target, uint64_t pc, const char *name, enum how how)
 {
     if (!stepped->activations.count)
         return;
     struct seen_edge edge = {.handler = array_last(&stepped->activations)->handler,
-                             .site = site, .target = target, .name = name, .how = how, .times = 1};
-    uint64_t key = mix(mix(mix(mix(mix(how, edge.handler), site.image), site.address), target.image), target.address);
+                             .site = site,
+                             .target = target,
+                             .name = name,
+                             .how = how,
+                             .times = 1};
+    uint64_t key =
+        mix(mix(mix(mix(mix(how, edge.handler), site.image), site.address), target.image), target.address);
     uint32_t *known = map_at(trace->known, key);
     for (; *known != MAP_NONE; known = map_at(trace->known, ++key))
         if (same_edge(&trace->edges.items[*known], &edge)) {
@@ -242,8 +251,8 @@ static void set_pending(struct stepped *stepped, struct place site, enum how how
     stepped->has_pending = true;
 }
 
-static void take_call(struct trace *trace, struct stepped *stepped, struct place site, struct place target, uint64_t pc,
-                      uint64_t sp, uint64_t word)
+static void take_call(struct trace *trace, struct stepped *stepped, struct place site, struct place target,
+                      uint64_t pc, uint64_t sp, uint64_t word)
 {
     struct activation *activation = array_last(&stepped->activations);
     enum how how = CALLED;
@@ -283,22 +292,23 @@ static void leave_by_jump(struct activation *activation, struct place site, uint
         array_last(&activation->frames)->site = site;
 }
 
-static void take_jump(struct trace *trace, struct stepped *stepped, struct place site, struct place target, uint64_t pc,
-                      uint64_t sp, uint64_t word)
+static void take_jump(struct trace *trace, struct stepped *stepped, struct place site, struct place target,
+                      uint64_t pc, uint64_t sp, uint64_t word)
 {
     struct activation *activation = array_last(&stepped->activations);
     if (is_stub(trace, site)) {
         if (stepped->has_pending && !is_stub(trace, target)) {
             stepped->has_pending = false;
-            add_edge(trace, stepped, stepped->pending, target, pc, name_of_word(trace, stepped->space, site, word),
-                     stepped->pending_how);
+            add_edge(trace, stepped, stepped->pending, target, pc,
+                     name_of_word(trace, stepped->space, site, word), stepped->pending_how);
         }
     } else if (is_own(trace, site)) {
         if (is_stub(trace, target)) {
             set_pending(stepped, site, JUMPED);
             leave_by_jump(activation, site, sp);
         } else if (!same_function(trace, site, target)) {
-            add_edge(trace, stepped, site, target, pc, name_of_word(trace, stepped->space, site, word), JUMPED);
+            add_edge(trace, stepped, site, target, pc, name_of_word(trace, stepped->space, site, word),
+                     JUMPED);
             leave_by_jump(activation, site, sp);
         }
     } else if (is_own(trace, target) && begins_function(trace, target)) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What really runs in a signal handler, against sigvet's graph. A program is run under ptrace (run.c), in its handlers step
- * by step (step.c); every call that one of its functions makes there is an edge between symbols (image.c), and is looked
- * up in the view `calls` of a database of the same build (graph.c). What is called inside other libraries is not
- * looked at, but calls from there back into the program are.
+ * What really runs in a signal handler, against sigvet's graph. A program is run under ptrace (run.c), in its
+ * handlers step by step (step.c); every call that one of its functions makes there is an edge between symbols
+ * (image.c), and is looked up in the view `calls` of a database of the same build (graph.c). What is called
+ * inside other libraries is not looked at, but calls from there back into the program are.
  */
 #ifndef SIGVET_TESTS_TRACE_H
 #define SIGVET_TESTS_TRACE_H
@@ -68,7 +68,7 @@ bool is_start_file(const char *name);
 /* ---- edges ---- */
 
 struct place {
-    uint32_t image; /* NONE: unknown */
+    uint32_t image;   /* NONE: unknown */
     uint64_t address; /* as the file has it */
 };
 
@@ -100,13 +100,13 @@ struct wanted {
     const char *const *command;
     const char *const *own;
     const char *const *databases;
-    uint64_t signals;     /* to send, bit N: signal N; 0: none */
-    uint32_t rounds;      /* how often each is sent */
-    uint32_t skip;        /* quiet points that pass first */
-    uint64_t most_steps;  /* in one run of a handler */
-    uint32_t seconds;     /* in all */
-    long system_call;     /* the only quiet point; -1: the usual ones */
-    bool stay;            /* leave the program alone when all is sent */
+    uint64_t signals;    /* to send, bit N: signal N; 0: none */
+    uint32_t rounds;     /* how often each is sent */
+    uint32_t skip;       /* quiet points that pass first */
+    uint64_t most_steps; /* in one run of a handler */
+    uint32_t seconds;    /* in all */
+    long system_call;    /* the only quiet point; -1: the usual ones */
+    bool stay;           /* leave the program alone when all is sent */
     bool quiet;
 };
 

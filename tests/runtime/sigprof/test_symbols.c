@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names by address: those of this very program are right, and a file that is broken in any place has fewer names or
- * wrong ones, but does no harm.
+ * Names by address: those of this very program are right, and a file that is broken in any place has fewer
+ * names or wrong ones, but does no harm.
  */
-#include "sigprof/symbols.h"
 #include "profiled.h"
+#include "sigprof/symbols.h"
 #include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,7 +52,8 @@ static void own_functions(void **state)
 static void what_is_no_file(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"[vdso]", "//anon", "/", "/dev/null", "/proc/self/maps", "/no/such (deleted)"};
+    static const char *const paths[] = {"[vdso]",    "//anon",          "/",
+                                        "/dev/null", "/proc/self/maps", "/no/such (deleted)"};
     struct symbols symbols = {0};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct mapping mapping = {.start = 0x1000, .end = 0x9000, .file = paths[i]};
@@ -88,7 +89,8 @@ static void look_everywhere(const char *path, size_t size)
     symbols_release(&symbols);
 }
 
-/* Bytes of the header, the tables of segments and sections, and anywhere, become others; the end is cut off. */
+/* Bytes of the header, the tables of segments and sections, and anywhere, become others; the end is cut off.
+ */
 static void broken_files(void **state)
 {
     (void)state;
