@@ -3,7 +3,8 @@
 #
 # Programs of the corpus are compiled, linked, judged by sigvet and run under trace: each call that their handlers make must
 # be in the graph. trace/corpus.sh [--all | CASE...]: without words a choice of cases that takes some seconds; --all takes every
-# case that can be linked. A graph from which a call was taken away must fail. BUILDS chooses compilers and levels. SIGVET is the program, TRACE the tracer beside it.
+# case that can be linked. A graph from which a call was taken away must fail. BUILDS chooses compilers, levels and more
+# flags: "gcc -O0,clang -O2 -pg". SIGVET is the program, TRACE the tracer beside it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -56,9 +57,13 @@ one() {
     for word in "$@"; do
         case $word in -O*) ;; *) flags+=("$word") ;; esac
     done
+    local levels
+    read -ra levels <<<"$level"
+    flags+=("${levels[@]}")
+    level=${level// /,}
     [ ! -f "$case_folder/options" ] || read -ra options <"$case_folder/options" || true
     cd "$folder"
-    if ! units "$compiler" "${flags[@]}" "$level" || ! "$compiler" "${flags[@]}" "$level" -o program ./*.o 2>>compiler; then
+    if ! units "$compiler" "${flags[@]}" || ! "$compiler" "${flags[@]}" -o program ./*.o 2>>compiler; then
         echo "unlinked ${case_folder##*corpus/} $compiler $level"
         return 0
     fi

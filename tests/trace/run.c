@@ -80,7 +80,7 @@ static struct traced *add(struct run *run, pid_t thread)
 
 static void resume(struct traced *traced, int number)
 {
-    long how = traced->stepping || traced->delivering ? PTRACE_SINGLESTEP : PTRACE_SYSCALL;
+    enum __ptrace_request how = traced->stepping || traced->delivering ? PTRACE_SINGLESTEP : PTRACE_SYSCALL;
     ptrace(how, traced->stepped.thread, NULL, (void *)(long)number);
 }
 

@@ -72,7 +72,7 @@ struct place {
     uint64_t address; /* as the file has it */
 };
 
-enum { NONE = UINT32_MAX };
+#define NONE UINT32_MAX
 
 enum how { CALLED, JUMPED, CALLED_BACK };
 
