@@ -334,6 +334,8 @@ bool step_enter(struct trace *trace, struct stepped *stepped, int number, uint64
 {
     struct place entry = place_of(trace, stepped->space, pc);
     struct activation activation = {.stack = sp};
+    stepped->last = pc;
+    stepped->began = true;
     if (!is_own(trace, entry) || !read_word(stepped->space, sp, &activation.back))
         return stepped->activations.count > 0;
     activation.handler = find_handler(trace, entry);
@@ -342,8 +344,6 @@ bool step_enter(struct trace *trace, struct stepped *stepped, int number, uint64
     handler->runs++;
     *array_push(&activation.frames, trace->arena) = (struct frame){sp, entry};
     *array_push(&stepped->activations, trace->arena) = activation;
-    stepped->last = pc;
-    stepped->began = true;
     stepped->has_pending = false;
     return true;
 }
