@@ -11,7 +11,7 @@ struct lazy {
     uint32_t at;    /* in reach->items */
     uint32_t edge;
     uint32_t count; /* of such calls */
-    bool loaded;    /* some caller or callee may have been loaded by dlopen */
+    bool loaded;    /* some callee may be in a library that dlopen loaded */
 };
 
 static bool holds(const struct graph *graph, uint32_t program, uint32_t unit)
@@ -31,21 +31,21 @@ static bool is_named(const char *list, const char *name)
     return false;
 }
 
-/* A program in which the handler is, or a library of the build, that has the unit and binds the name lazily; or NULL. */
-static const struct graph_program *lazy_program(const struct inquest *inquest, uint32_t unit, const char *symbol)
+/* Does a program in which the handler is, or a library of the build, that has the unit bind the name lazily? */
+static bool lazy_program(const struct inquest *inquest, uint32_t unit, const char *symbol)
 {
     const struct graph *graph = inquest->graph;
     const struct handler *handler = &graph->handlers.items[inquest->handler];
     if (handler->program == NONE || !graph->programs_of)
-        return NULL;
+        return false;
     const char *names = intern_get(graph->names, handler->programs);
     for (uint32_t p = 0; p < graph->program_count; p++) {
         const struct graph_program *program = &graph->programs[p];
         if (program->dynamic && holds(graph, p, unit) && (program->shared || is_named(names, program->name)) &&
             dynamic_is_lazy(program->dynamic, symbol))
-            return program;
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 /* A call through a slot that is filled when the file is loaded (-fno-plt), or of no other file. */
@@ -59,13 +59,27 @@ static bool is_bound(const struct graph *graph, const struct edge *edge)
     return call->flags & OBJECT_CALL_GOT && !(call->flags & OBJECT_CALL_PLT);
 }
 
-/* The callee is in a library that is not loaded at the start. */
-static bool is_loaded_later(const struct graph *graph, uint32_t callee)
+/*
+ * The callee is in a library that dlopen loaded, and the caller in another file: then the one is noted to depend on the
+ * other, under a lock.
+ */
+static bool is_loaded_later(const struct graph *graph, const struct edge *edge)
 {
-    const struct node *node = &graph->nodes.items[callee];
-    if (!(node->marks & NODE_LIBRARY) || !node->body_count)
+    const struct node *callee = &graph->nodes.items[edge->callee], *caller = &graph->nodes.items[edge->caller];
+    if (callee->unit != NONE) {
+        bool started = !graph->programs_of, later = false;
+        for (uint32_t p = 0; p < graph->program_count && !started; p++) {
+            bool has = holds(graph, p, callee->unit);
+            started = has && (graph->programs[p].started || (caller->unit != NONE && holds(graph, p, caller->unit)));
+            later |= has;
+        }
+        return later && !started;
+    }
+    if (!(callee->marks & NODE_LIBRARY) || !callee->body_count)
         return false;
-    return !graph->objects[graph->bodies.items[node->first_body].object].started;
+    const struct graph_object *object = &graph->objects[graph->bodies.items[callee->first_body].object];
+    bool same = edge->call != NONE && graph->objects[edge->object].library == object->library;
+    return !object->started && !same;
 }
 
 static void look_at(const struct inquest *inquest, uint32_t at, uint32_t index, struct lazy *lazy)
@@ -77,20 +91,14 @@ static void look_at(const struct inquest *inquest, uint32_t at, uint32_t index, 
     const char *symbol = judge_symbol(graph, edge);
     const struct graph_object *object = edge->call == NONE ? NULL : &graph->objects[edge->object];
     uint32_t unit = graph->nodes.items[edge->caller].unit;
-    bool started = object && object->started;
-    if (unit != NONE) {
-        const struct graph_program *program = lazy_program(inquest, unit, symbol);
-        if (!program)
-            return;
-        started = program->started;
-    } else if (!object || !object->dynamic || !dynamic_is_lazy(object->dynamic, symbol)) {
+    if (unit != NONE ? !lazy_program(inquest, unit, symbol)
+                     : !object || !object->dynamic || !dynamic_is_lazy(object->dynamic, symbol))
         return;
-    }
     if (!lazy->count++) {
         lazy->at = at;
         lazy->edge = index;
     }
-    lazy->loaded |= !started || is_loaded_later(graph, edge->callee);
+    lazy->loaded |= is_loaded_later(graph, edge);
 }
 
 static void tell(struct inquest *inquest, const struct lazy *lazy)
@@ -143,7 +151,7 @@ const struct rule rule_lazy_binding = {
         "one by one: the first call of each runs _dl_runtime_resolve, which looks the name up in all libraries, runs the\n"
         "resolver of an ifunc, and needs some kilobytes of stack for the registers that it saves. In a handler that runs\n"
         "where nobody called the function before. glibc takes no lock there, and that is believed (an axiom), as long as\n"
-        "both sides are loaded when the program starts; for what dlopen loaded it may take the loader's lock and\n"
+        "what is called is loaded when the program starts; for what dlopen loaded it may take the loader's lock and\n"
         "allocate memory, and the handler is unproven. A name that is not found ends the program.\n"
         "\n"
         "To mend it: link with -Wl,-z,now (programs and libraries), set LD_BIND_NOW, compile with -fno-plt, or call the\n"

@@ -8,7 +8,7 @@
 
 #include "base/map.h"
 #include "discover/loader.h"
-#include "facts/object/dynamic.h"
+#include "graph/graph.h"
 
 struct image {
     const char *path;               /* real */

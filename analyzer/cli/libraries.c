@@ -350,11 +350,13 @@ static void demand_reached(struct demanded *demanded, const struct graph *graph)
 static void note_binding(struct run *run, const struct graph *graph)
 {
     struct images *images = run->libraries->images;
+    for (uint32_t i = 0; graph->handlers.count && i < images->roots.count; i++)
+        if (images->items.items[images->roots.items[i]].program != NONE || run->options->binary)
+            images_search(images, images->roots.items[i]);
     for (uint32_t i = 0; graph->handlers.count && i < images->roots.count; i++) {
         uint32_t root = images->roots.items[i], index = images->items.items[root].program;
         if (index == NONE || run->programs.items[index].dynamic)
             continue;
-        images_search(images, root);
         run->programs.items[index].dynamic = images_tables(images, root);
         run->programs.items[index].started = images->items.items[root].started;
     }
