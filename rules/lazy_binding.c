@@ -41,8 +41,8 @@ static bool lazy_program(const struct inquest *inquest, uint32_t unit, const cha
     const char *names = intern_get(graph->names, handler->programs);
     for (uint32_t p = 0; p < graph->program_count; p++) {
         const struct graph_program *program = &graph->programs[p];
-        if (program->dynamic && holds(graph, p, unit) && (program->shared || is_named(names, program->name)) &&
-            dynamic_is_lazy(program->dynamic, symbol))
+        if (program->dynamic && program->dynamic->lazy && holds(graph, p, unit) &&
+            dynamic_is_lazy(program->dynamic, symbol) && (program->shared || is_named(names, program->name)))
             return true;
     }
     return false;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MOST_SCOPE = 1024, MOST_PARENTS = 16 };
+enum { MOST_SCOPE = 1024, MOST_PARENTS = 16, MOST_SEARCHES = 1 << 14 };
 
 /* The C libraries (glibc's and musl's parts), libgcc's and the sanitizers' run times, by the start of their sonames. */
 static const char *const outside[] = {
@@ -123,7 +123,7 @@ static uint32_t find_needed(struct images *images, uint32_t image, const char *n
     struct loader_origin origins[MOST_PARENTS + 1];
     struct wanted wanted = {.images = images, .machine = images_tables(images, image)->machine};
     uint32_t found = find_called(images, images->named.items, images->named.count, name);
-    if (found != NONE)
+    if (found != NONE || images->searches++ > MOST_SEARCHES)
         return found;
     uint32_t count = origins_of(images, image, origins);
     const char *path = loader_find(images->loader, name, origins, count, accepts, &wanted);

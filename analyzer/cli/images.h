@@ -29,6 +29,7 @@ struct images {
     struct map *paths;          /* path -> index in items */
     struct intern *names;
     ARRAY(struct image) items;
+    uint32_t searches;          /* that were made: hostile files may want any number */
     ARRAY(uint32_t) roots;      /* programs, and libraries of the build */
     ARRAY(uint32_t) named;      /* --library */
 };

@@ -93,7 +93,9 @@ static const char *find_in_origin(struct loader *loader, const char *name, const
                                   loader_accepts *accepts, void *payload)
 {
     static const char *const libraries[] = {"lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib"};
-    for (const char *at = origin->folders; at;) {
+    enum { MOST_FOLDERS = 256 };
+    uint32_t folders = 0;
+    for (const char *at = origin->folders; at && folders++ < MOST_FOLDERS;) {
         size_t length = strcspn(at, ":");
         bool several = memmem(at, length, "$LIB", 4) || memmem(at, length, "${LIB}", 6);
         for (size_t i = 0; i < (several ? sizeof libraries / sizeof *libraries : 1); i++) {

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_NEEDED = 1 << 10, MOST_PIECE = 1 << 30, MOST_STEPS = 1 << 16, LEAST_ROOM = 1 << 20 };
+enum { MOST_NEEDED = 1 << 10, MOST_STEPS = 1 << 16, LEAST_ROOM = 1 << 20 };
 
 /* A table in memory. */
 struct piece {
@@ -29,6 +29,7 @@ struct glance {
     const Elf64_Shdr *sections;
     uint32_t count;
     ARRAY(const char *) versions; /* index in .gnu.version -> name; NULL: none */
+    uint64_t left;                /* bytes that may still be read: tables may be the same ones again and again */
     uint64_t room;                /* bytes that names may still take: they may overlap in the file */
     uint32_t steps;               /* entries of versions that may still be read: they may overlap, too */
     struct arena *arena;          /* of the result */
@@ -37,11 +38,12 @@ struct glance {
 
 /* ---- bytes ---- */
 
-static bool read_piece(const struct glance *glance, uint64_t offset, uint64_t size, struct piece *piece)
+static bool read_piece(struct glance *glance, uint64_t offset, uint64_t size, struct piece *piece)
 {
     *piece = (struct piece){NULL, 0};
-    if (offset > glance->length || size > glance->length - offset || size > MOST_PIECE)
+    if (offset > glance->length || size > glance->length - offset || size > glance->left)
         return false;
+    glance->left -= size;
     unsigned char *bytes = arena_alloc((size_t)size + 1, glance->scratch);
     for (uint64_t done = 0; done < size;) {
         ssize_t got = pread(glance->file, bytes + done, (size_t)(size - done), (off_t)(offset + done));
@@ -54,7 +56,7 @@ static bool read_piece(const struct glance *glance, uint64_t offset, uint64_t si
     return true;
 }
 
-static bool read_section(const struct glance *glance, uint32_t index, struct piece *piece)
+static bool read_section(struct glance *glance, uint32_t index, struct piece *piece)
 {
     *piece = (struct piece){NULL, 0};
     if (!index || index >= glance->count || glance->sections[index].sh_type == SHT_NOBITS)
@@ -406,7 +408,7 @@ static const char *open_file(struct glance *glance, const char *path)
     if (glance->file < 0 || fstat(glance->file, &status) != 0)
         return strerror(errno);
     glance->length = (uint64_t)status.st_size;
-    glance->room = glance->length * 4 + LEAST_ROOM;
+    glance->room = glance->left = glance->length * 4 + LEAST_ROOM;
     glance->steps = MOST_STEPS;
     return S_ISREG(status.st_mode) ? NULL : "it is no regular file";
 }
