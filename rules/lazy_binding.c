@@ -121,7 +121,6 @@ static void tell(struct inquest *inquest, const struct lazy *lazy)
                                            .at = lazy->at,
                                            .edge = lazy->edge,
                                            .callee = symbol,
-                                           .cause = "lazy binding",
                                            .message = message,
                                            .reason = reason,
                                            .believed = !lazy->loaded});

@@ -206,6 +206,7 @@ uint32_t libraries_push(struct build *build, uint32_t unit, uint32_t object, nam
 /* Appends what a call of library code means; how many. */
 uint32_t libraries_push_call(struct build *build, uint32_t object, const struct object_call *call);
 void libraries_make_gaps(struct build *build);
+bool libraries_bind_lazily(const struct build *build, uint32_t node); /* may the first call of it run its resolver? */
 
 /* points.c */
 void points_make(struct build *build);

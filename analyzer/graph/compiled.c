@@ -494,7 +494,8 @@ static void make_node(struct traversal *traversal, uint32_t node)
         struct body body = build->graph->bodies.items[b];
         if (object_facts(traversal, body.object)->functions.items[body.function].flags & OBJECT_FUNCTION_IFUNC) {
             make_choice(traversal, node, body);
-            continue;
+            if (!libraries_bind_lazily(build, node))
+                continue; /* its resolver has run when the program starts */
         }
         gather(traversal, body, &gathered);
         push_object_gaps(traversal, node, build->graph->bodies.items[b]);

@@ -103,3 +103,17 @@ void libraries_make_gaps(struct build *build)
         *known = 0;
     }
 }
+
+bool libraries_bind_lazily(const struct build *build, uint32_t node)
+{
+    const struct graph *graph = build->graph;
+    const char *name = intern_get(graph->names, graph->nodes.items[node].linker);
+    bool lazy = false;
+    if (!(graph->nodes.items[node].marks & NODE_LIBRARY))
+        return false;
+    for (uint32_t i = 0; i < graph->program_count && !lazy; i++)
+        lazy = graph->programs[i].dynamic && dynamic_is_lazy(graph->programs[i].dynamic, name);
+    for (uint32_t i = 0; i < graph->object_count && !lazy; i++)
+        lazy = graph->objects[i].dynamic && dynamic_is_lazy(graph->objects[i].dynamic, name);
+    return lazy;
+}

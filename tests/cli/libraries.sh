@@ -157,6 +157,9 @@ C
     has '^unsafe +on_handed'
     has "run by .run_it.|'run_it' runs 'handed'|run_it"
     has "unresolved-call"
+    silent_about "'getenv'" # the resolver runs when the program starts
+    gcc -g -O1 -rdynamic -Wl,-z,lazy "$folder/main.c" -L"$folder" -lsym -Wl,-rpath,"$folder" -o "$folder/prog"
+    expect 1 "'getenv' is not async-signal-safe; handler 'on_chosen'" "$sigvet" check --binary "$folder/prog"
 }
 
 group_libraries_missing() {
