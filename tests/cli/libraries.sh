@@ -127,24 +127,29 @@ static int fast(void) { return 1; }
 static int slow(void) { return rand(); }
 static int (*choose(void))(void) { return getenv("FAST") ? fast : slow; }
 int chosen(void) __attribute__((ifunc("choose")));
+static int (*decide(void))(void) { return slow; }
+__attribute__((visibility("hidden"))) int decided(void) __attribute__((ifunc("decide")));
+int deciding(void) { return decided() + 1; }
 void run_it(void (*f)(int)) { f(1); }
 C
-    printf 'V1 { global: twice; };\nV2 { global: twice; inside; chosen; run_it; local: *; } V1;\n' >"$folder/lib.map"
+    printf 'V1 { global: twice; };\nV2 { global: twice; inside; chosen; deciding; run_it; local: *; } V1;\n' >"$folder/lib.map"
     cat >"$folder/main.c" <<'C'
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
-int inside(void), twice(void), chosen(void);
+int inside(void), twice(void), chosen(void), deciding(void);
 void run_it(void (*f)(int));
 int step(void) { return 0; }
 static void handed(int n) { printf("%d", n); }
 static void on_inside(int s) { (void)s; inside(); }
 static void on_twice(int s) { (void)s; twice(); }
 static void on_chosen(int s) { (void)s; chosen(); }
+static void on_deciding(int s) { (void)s; deciding(); }
 static void on_handed(int s) { (void)s; run_it(handed); }
 int main(void)
 {
     signal(SIGINT, on_inside); signal(SIGTERM, on_twice); signal(SIGUSR1, on_chosen); signal(SIGUSR2, on_handed);
+    signal(SIGHUP, on_deciding);
     return pause() + step();
 }
 C
@@ -153,6 +158,7 @@ C
     expect 1 '^unsafe +on_inside' "$sigvet" check --binary "$folder/prog"
     has '^clean so far +on_twice'
     has '^unsafe +on_chosen'
+    has '^unsafe +on_deciding'
     has "error: .rand. is not async-signal-safe"
     has '^unsafe +on_handed'
     has "run by .run_it.|'run_it' runs 'handed'|run_it"
