@@ -125,7 +125,7 @@ static void tell(struct inquest *inquest, const struct lazy *lazy)
                                            .reason = reason,
                                            .believed = !lazy->loaded});
     if (!lazy->loaded)
-        judge_axiom(inquest, "_dl_runtime_resolve",
+        judge_axiom(inquest, "listed", "_dl_runtime_resolve",
                     "glibc 2.36 elf/dl-runtime.c: takes no lock for libraries that are loaded at the start");
 }
 
