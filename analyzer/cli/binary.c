@@ -4,6 +4,7 @@
  * any unit; what debug information says of it are places, and without it, the file is the place.
  */
 #include "cli/binary.h"
+#include "cli/libraries.h"
 #include "facts/objects.h"
 #include <string.h>
 
@@ -77,4 +78,9 @@ void binary_read(struct run *run, const char *path)
     if (!run->objects.count)
         fatal("%s: %s", path, why);
     read_debug(run, &how);
+    const struct object_dynamic *dynamic = libraries_of_binary(run, path);
+    for (uint32_t i = 0; i < run->objects.count; i++) {
+        run->objects.items[i].dynamic = dynamic;
+        run->objects.items[i].started = true;
+    }
 }

@@ -7,6 +7,7 @@
 #include "cli/linked.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "cli/libraries.h"
 #include "facts/objects.h"
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +231,8 @@ void linked_find(struct run *run)
         struct graph_program program = {.shared = binaries.facts.items[i]->kind == OBJECT_SHARED,
                                         .object_flags = binaries.facts.items[i]->flags};
         units_in(run, &files, &debug[i], &program);
+        libraries_add_root(run, intern_get(run->names, binaries.facts.items[i]->path),
+                           program.unit_count ? run->programs.count : NONE);
         if (!program.unit_count)
             continue;
         *array_push(&run->programs, run->arena) = program;

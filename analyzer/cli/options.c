@@ -40,6 +40,8 @@ static const char help_text[] =
     "      --variant NAME:FLAGS  the same with flags of your own\n"
     "      --cc COMPILER         compile with this one instead of the units' own\n"
     "      --link PROGRAM        a linked program or library, besides those in the build folder; may be repeated\n"
+    "      --library FILE        a shared library or archive that the program is linked with, besides those that linked\n"
+    "                            programs need; may be repeated\n"
     "      --binary PROGRAM      judge this program by its code alone, without sources\n"
     "      --query-driver GLOBS  compilers besides those on PATH that may be asked for their macros and include\n"
     "                            paths, separated by colons\n"
@@ -183,6 +185,7 @@ enum {
     OPTION_VIEW,
     OPTION_COMPILE,
     OPTION_LINK,
+    OPTION_LIBRARY,
     OPTION_BINARY,
     OPTION_VARIANT,
     OPTION_CC,
@@ -234,6 +237,9 @@ static bool read_seeing(int option, struct options *options, struct arena *arena
         return true;
     case OPTION_LINK:
         *array_push(&options->links, arena) = read_program("--link", optarg, arena);
+        return true;
+    case OPTION_LIBRARY:
+        *array_push(&options->libraries, arena) = read_program("--library", optarg, arena);
         return true;
     case OPTION_BINARY:
         options->binary = read_program("--binary", optarg, arena);
@@ -356,6 +362,7 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"enter", required_argument, NULL, OPTION_ENTER},
         {"fail-on", required_argument, NULL, OPTION_FAIL_ON}, {"format", required_argument, NULL, OPTION_FORMAT},
         {"help", no_argument, NULL, 'h'},                 {"jobs", required_argument, NULL, 'j'},
+        {"library", required_argument, NULL, OPTION_LIBRARY},
         {"link", required_argument, NULL, OPTION_LINK},   {"parse", required_argument, NULL, OPTION_PARSE},
         {"never", required_argument, NULL, OPTION_NEVER}, {"nosplit", required_argument, NULL, OPTION_NOSPLIT},
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},

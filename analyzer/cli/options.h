@@ -20,6 +20,7 @@ struct options {
     const char *const *lone_flags;
     ARRAY(struct root) roots;
     ARRAY(const char *) links;   /* linked programs besides those in the build folder; absolute */
+    ARRAY(const char *) libraries; /* --library: shared libraries and archives; absolute */
     const char *binary;          /* --binary: compiled code alone, without units; absolute. NULL */
     enum parse parse;
     enum view view;

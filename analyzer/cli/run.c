@@ -5,6 +5,7 @@
  */
 #include "cli/run.h"
 #include "base/text.h"
+#include "cli/libraries.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,11 @@
 struct collect_options run_collecting(const struct run *run)
 {
     return (struct collect_options){.workers = run->options->workers, .progress = run->options->verbosity >= 0};
+}
+
+bool run_has_objects(const struct run *run)
+{
+    return run->objects.count > run->library_objects;
 }
 
 void run_begin(struct run *run)
@@ -169,7 +175,7 @@ static struct graph *build(struct run *run, const struct root **unknown_root, st
                                        .facts = read->facts ? read->facts : run->nothing,
                                        .parsed = read->facts != NULL,
                                        .compiler = family_of(run, i),
-                                       .object_gap = run->objects.count || run->base ? read->object_gap : NULL,
+                                       .object_gap = run_has_objects(run) || run->base ? read->object_gap : NULL,
                                        .object = read->object_path ? read->object_path : "",
                                        .object_why = read->object_why};
     }
@@ -186,6 +192,7 @@ static struct graph *build(struct run *run, const struct root **unknown_root, st
                                 .policy = run->policy,
                                 .stack = run->options->stack,
                                 .places = run->objects.count ? &places : NULL,
+                                .libraries = libraries_finder(run, arena),
                                 .from_objects = run->options->binary || run->options->view == VIEW_OBJECT};
     *unknown_root = NULL;
     return graph_build(&input, unknown_root, run->names, arena);
@@ -204,7 +211,8 @@ struct graph *run_graph(struct run *run, const struct root **unknown_root, struc
         run->rounds++;
         *arena = arena_new();
         struct graph *graph = build(run, unknown_root, *arena);
-        if (!demand_more(run, graph) && !demand_objects(run, graph)) {
+        if (!demand_more(run, graph) && !demand_objects(run, graph) &&
+            (run->options->view == VIEW_SOURCE || !libraries_more(run, graph))) {
             if (run->options->variants.count && !run->base)
                 demand_note_reached(run, graph);
             return graph;
@@ -242,7 +250,7 @@ void run_finish(const struct run *run, struct judgement *judgement)
         *array_push(&judgement->gaps, run->arena) = run->gaps.items[i];
     for (uint32_t i = 0; i < run->units->items.count; i++) {
         const struct run_unit *read = &run->read[i];
-        bool told = run->objects.count || strcmp(read->object_gap ? read->object_gap : "", "object-absent") != 0;
+        bool told = run_has_objects(run) || strcmp(read->object_gap ? read->object_gap : "", "object-absent") != 0;
         if (read->object_gap && told) /* nothing was built: that is told once */
             *array_push(&judgement->gaps, run->arena) =
                 (struct judged_gap){.kind = read->object_gap,
@@ -251,10 +259,11 @@ void run_finish(const struct run *run, struct judgement *judgement)
                                     .spot = {.file = ""},
                                     .handler = NONE_HANDLER};
     }
-    if (!run->objects.count)
+    if (!run_has_objects(run))
         *array_push(&judgement->gaps, run->arena) = (struct judged_gap){
             .kind = "objects-not-read", .subject = "hidden calls",
             .why = "calls that only the compiler makes are not seen in source", .spot = {.file = ""},
             .handler = NONE_HANDLER};
+    libraries_finish(run, judgement);
     judgement->objects_read = run->objects_read;
 }

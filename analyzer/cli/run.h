@@ -48,6 +48,10 @@ struct run {
     ARRAY(struct graph_object) objects;
     ARRAY(struct graph_program) programs;
     ARRAY(struct judged_gap) gaps;  /* of the run as a whole */
+    struct libraries *libraries;    /* libraries.c; a variant has those of the program as it is built */
+    struct map *libraries_added;    /* images whose code is among the objects; NULL: none */
+    bool libraries_asked;           /* the graph is to ask for names of libraries */
+    uint32_t library_objects;       /* how many of the objects are code of libraries */
     uint32_t objects_read;
     uint32_t rounds;
     struct demand *demand;          /* demand.c */
@@ -67,6 +71,9 @@ struct graph *run_graph(struct run *run, const struct root **unknown_root, struc
 
 /* Adds units, and gaps of the run. */
 void run_finish(const struct run *run, struct judgement *judgement);
+
+/* Is there compiled code of the project itself? */
+bool run_has_objects(const struct run *run);
 
 /* How workers are to read. */
 struct collect_options run_collecting(const struct run *run);

@@ -221,6 +221,7 @@ struct run variants_run(const struct run *built, const struct chosen_variant *ch
                       .variant = chosen->name,
                       .units = units,
                       .base = built,
+                      .libraries = built->libraries,
                       .compile = groups,
                       .compile_of = compile_of,
                       .compile_count = group_count,

@@ -122,6 +122,20 @@ struct linked_object {
     struct known_place *places; /* call -> place; made when the first function is asked for */
 };
 
+/* A function of a library that others can name. */
+struct library_function {
+    uint32_t object;
+    uint32_t function;
+    uint32_t next; /* of the same library and name; NONE */
+};
+
+/* A name whose code is in a library that cannot be read. */
+struct library_trouble {
+    uint32_t node;
+    const char *file;
+    const char *why;
+};
+
 struct known_signal {
     int32_t signal;
     uint32_t next;
@@ -138,6 +152,9 @@ struct build {
     struct map *definitions;          /* linker name -> index in definition_list */
     ARRAY(struct definition) definition_list;
     struct map *externals;            /* linker name -> node */
+    struct map *library_names;        /* (library, linker name) -> first in library_functions */
+    ARRAY(struct library_function) library_functions;
+    ARRAY(struct library_trouble) library_troubles;
     ARRAY(struct point) points;
     ARRAY(struct link) links;
     ARRAY(struct pointer_call) pointer_calls;
@@ -168,6 +185,7 @@ struct build {
 void link_functions(struct build *build);
 uint32_t link_add_node(struct build *build, struct node node);
 void link_define(struct build *build, uint32_t node, name_id linker, bool weak);
+uint32_t link_definitions(struct build *build, uint32_t unit, name_id name); /* appends those there are; how many */
 uint32_t link_external(struct build *build, name_id linker); /* the node of what no code that is read defines */
 /* What a name means in a unit; own: the unit's own weak definition, or NONE. Not defined anywhere: an external node. */
 struct targets link_name(struct build *build, uint32_t unit, name_id linker, uint32_t own);
@@ -180,6 +198,15 @@ void programs_part_handlers(struct build *build); /* one handler for programs in
 /* link_objects.c: before link_functions has resolved anything, after it has defined what the source defines. */
 void link_objects(struct build *build);
 struct targets link_object_call(struct build *build, uint32_t object, const struct object_call *call);
+
+/* libraries.c: names that libraries define. */
+void libraries_define(struct build *build, uint32_t object, uint32_t function);
+/* Appends the functions of libraries that a name means to build->targets; how many. object: whose code asks; NONE: the unit's. */
+uint32_t libraries_push(struct build *build, uint32_t unit, uint32_t object, name_id name);
+/* Appends what a call of library code means; how many. */
+uint32_t libraries_push_call(struct build *build, uint32_t object, const struct object_call *call);
+void libraries_make_gaps(struct build *build);
+bool libraries_bind_lazily(const struct build *build, uint32_t node); /* may the first call of it run its resolver? */
 
 /* points.c */
 void points_make(struct build *build);

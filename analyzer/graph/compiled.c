@@ -23,6 +23,7 @@ struct traversal {
 struct gathered {
     ARRAY(struct object_site) direct;
     ARRAY(struct object_site) pointer;
+    ARRAY(struct object_site) system;
     bool untold;
 };
 
@@ -172,6 +173,7 @@ static void gather(struct traversal *traversal, struct body body, struct gathere
         struct object_site site = make_site(traversal, body, i);
         switch ((enum object_call_kind)call->kind) {
         case OBJECT_CALL_SYSTEM:
+            *array_push(&gathered->system, build->arena) = site;
             break;
         case OBJECT_CALL_POINTER:
         case OBJECT_CALL_POINTER_TAIL:
@@ -264,7 +266,7 @@ static void push_constant_callbacks(struct traversal *traversal, const struct ob
     struct build *build = traversal->build;
     const struct object_facts *facts = object_facts(traversal, site->object);
     const char *name = intern_get(build->graph->names, site_symbol(build, site));
-    if (graph_has_body(&build->graph->nodes.items[form.callee]) || catalogue_registrar(build->catalogue, name))
+    if (!graph_is_foreign(&build->graph->nodes.items[form.callee]) || catalogue_registrar(build->catalogue, name))
         return;
     for (uint32_t i = 0; i < facts->arguments.count; i++) {
         const struct object_argument *argument = &facts->arguments.items[i];
@@ -314,10 +316,17 @@ static void push_unwritten(struct traversal *traversal, const struct object_site
     }
 }
 
+/* Code of a library has no source here that it could agree with. */
+static struct agreement_counts *counts_of(const struct traversal *traversal, uint32_t node, struct agreement_counts *none)
+{
+    struct graph *graph = traversal->build->graph;
+    return graph->nodes.items[node].marks & NODE_LIBRARY ? none : &graph->agreement;
+}
+
 static void make_direct(struct traversal *traversal, uint32_t node, const struct object_site *site,
                         const struct match *match)
 {
-    struct agreement_counts *counts = &traversal->build->graph->agreement;
+    struct agreement_counts none = {0}, *counts = counts_of(traversal, node, &none);
     struct edge form = edge_of_site(traversal, site, node, match->call);
     form.flags |= match->doubtful ? EDGE_DOUBTFUL : 0;
     switch (match->kind) {
@@ -355,6 +364,27 @@ static void push_pointer(struct traversal *traversal, const struct object_site *
                        build->targets.items[linked->first_target[call->callee] + t], form);
 }
 
+/* Where a pointer call of code without source finds its target: a variable of the library, or nothing that is known. */
+static name_id pointer_text(const struct traversal *traversal, const struct object_site *site)
+{
+    const struct object_facts *facts = object_facts(traversal, site->object);
+    const struct object_call *call = &facts->calls.items[site->call];
+    const char *file = text_basename(intern_get(facts->names, facts->path));
+    return call->slot ? intern_format(facts->names, "%s of %s", intern_get(facts->names, call->slot), file)
+                      : intern_format(facts->names, "a pointer in %s", file);
+}
+
+static void push_pointer_gap(struct traversal *traversal, uint32_t node, const struct object_site *site)
+{
+    struct build *build = traversal->build;
+    bool library = build->graph->nodes.items[node].marks & NODE_LIBRARY;
+    push_gap(build, node, "unresolved-call",
+             library ? pointer_text(traversal, site) : intern_text(build->graph->names, "a pointer in compiled code"),
+             library ? "the library's code calls through it, and what it holds is not known without its source"
+                     : "no call of the source was found for it: no function that it may call is known",
+             spell(traversal, site, site->place));
+}
+
 static void make_pointer(struct traversal *traversal, uint32_t node, const struct object_site *site)
 {
     enum { MOST_CALLS = 64 };
@@ -367,18 +397,28 @@ static void make_pointer(struct traversal *traversal, uint32_t node, const struc
         form.flags |= doubtful ? EDGE_DOUBTFUL : 0;
         push_pointer(traversal, site, calls[i], form);
     }
-    struct agreement_counts *counts = &build->graph->agreement;
+    struct agreement_counts none = {0}, *counts = counts_of(traversal, node, &none);
     counts->matched += count > 0;
     counts->doubtful += count && doubtful;
     counts->untold += !count;
     if (!count)
-        push_gap(build, node, "unresolved-call", intern_text(build->graph->names, "a pointer in compiled code"),
-                 "no call of the source was found for it: no function that it may call is known",
-                 spell(traversal, site, site->place));
+        push_pointer_gap(traversal, node, site);
     else if (doubtful || count == MOST_CALLS)
         push_gap(build, node, "lost-flow", intern_text(build->graph->names, "a pointer in compiled code"),
                  "which call of the source it is cannot be told: it may be another than those that were followed",
                  spell(traversal, site, site->place));
+}
+
+/* A system call instruction leaves for the kernel: a function without a body, as the tables know it. */
+static void make_system(struct traversal *traversal, uint32_t node, const struct object_site *site)
+{
+    struct build *build = traversal->build;
+    name_id kernel = intern_text(build->graph->names, "system-call");
+    struct edge edge = edge_of_site(traversal, site, node, NONE);
+    edge.kind = CALL_DIRECT;
+    edge.callee = link_external(build, kernel);
+    edge.emitted = kernel;
+    push_edge(build, edge);
 }
 
 /* ---- nodes ---- */
@@ -454,7 +494,8 @@ static void make_node(struct traversal *traversal, uint32_t node)
         struct body body = build->graph->bodies.items[b];
         if (object_facts(traversal, body.object)->functions.items[body.function].flags & OBJECT_FUNCTION_IFUNC) {
             make_choice(traversal, node, body);
-            continue;
+            if (!libraries_bind_lazily(build, node))
+                continue; /* its resolver has run when the program starts */
         }
         gather(traversal, body, &gathered);
         push_object_gaps(traversal, node, build->graph->bodies.items[b]);
@@ -470,6 +511,8 @@ static void make_node(struct traversal *traversal, uint32_t node)
         account_inlined(build, &gathered.pointer.items[i]);
         make_pointer(traversal, node, &gathered.pointer.items[i]);
     }
+    for (uint32_t i = 0; i < gathered.system.count; i++)
+        make_system(traversal, node, &gathered.system.items[i]);
     push_told_gap(traversal, node, &gathered);
     build->graph->nodes.items[node].marks |= NODE_MATCHED;
 }

@@ -180,6 +180,7 @@ void edges_make(struct build *build)
     for (uint32_t unit = 0; unit < build->graph->unit_count; unit++)
         make_unit(&resolver, unit);
     make_runs(build);
+    libraries_make_gaps(build);
     edges_sort(build->graph);
     if (build->graph->object_count) {
         compiled_edges(&resolver);

@@ -9,6 +9,7 @@
 #include "catalogue/catalogue.h"
 #include "base/map.h"
 #include "facts/fact.h"
+#include "facts/object/dynamic.h"
 #include "facts/object/object.h"
 
 /* One unit as the graph sees it. */
@@ -28,6 +29,10 @@ struct graph_object {
     uint32_t unit;         /* NONE: several, or none of the units */
     const uint32_t *units; /* several: of each function its unit, or NONE; else NULL */
     const struct object_debug *debug; /* where its functions are defined; NULL: not asked for */
+    uint32_t library; /* it is code of this library; 0: of the program itself */
+    uint32_t image;   /* of library code: it is what this program, of graph->programs, was linked to, + 1; 0: none */
+    const struct object_dynamic *dynamic; /* how it is linked; NULL: not known */
+    bool started; /* it is loaded when a program starts, not by dlopen */
 };
 
 /* The unit that a function of the object belongs to; NONE: not known. */
@@ -43,12 +48,30 @@ struct graph_program {
     uint32_t unit_count;
     bool shared; /* a library that other programs may be linked with */
     uint32_t object_flags; /* enum object_flag of the linked file */
+    const struct object_dynamic *dynamic; /* how it is linked; NULL: not known */
+    bool started; /* as of an object */
 };
 
 /* What the user says of stacks; 0: nothing. */
 struct stack_said {
     uint64_t limit;        /* --stack-limit */
     uint64_t signal_frame; /* --signal-frame */
+};
+
+/* What the dynamic linker, or the linker in an archive, would make of a name: code of a library. */
+struct library_symbol {
+    uint32_t library;    /* as graph_object has it; 0: none, or not read */
+    uint64_t address;    /* in the library; 0: known by its name alone */
+    bool in_program;     /* a definition among the units comes before it */
+    const char *trouble; /* why its code is not known; NULL */
+    const char *file;    /* of trouble: the library */
+};
+
+/* Asks for a name that code of a unit, or of an object that is in none, means, and that no unit defines. */
+struct library_finder {
+    uint32_t (*find)(void *payload, uint32_t unit, uint32_t object, const char *name, struct library_symbol *found,
+                     uint32_t most);
+    void *payload;
 };
 
 /* Where calls of objects are written: asked for while the graph is built, for reached functions only. */
@@ -77,6 +100,7 @@ struct graph_input {
     const struct policy *policy;       /* what handlers are judged by unless something else is declared; NULL: posix */
     const struct place_reader *places; /* NULL when there are no objects */
     struct stack_said stack;
+    const struct library_finder *libraries; /* NULL: none was read */
     bool from_objects; /* handlers are sought in all objects; else only in those of units of which nothing was read */
 };
 
@@ -108,6 +132,7 @@ enum node_mark {
     NODE_INSTRUMENTED = 1 << 1, /* see the marks of its bodies' objects */
     NODE_SPLITTABLE = 1 << 2,   /* its prologue may check or switch the stack */
     NODE_MATCHED = 1 << 3,      /* its calls were told hidden or written */
+    NODE_LIBRARY = 1 << 4,      /* code of a library: no unit has it, and nobody wrote it here */
 };
 
 enum evidence { EVIDENCE_SOURCE = 1, EVIDENCE_OBJECT = 2, EVIDENCE_BOTH = 3 };
@@ -296,6 +321,12 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
 static inline bool graph_has_body(const struct node *node)
 {
     return node->unit != NONE || node->body_count;
+}
+
+/* Code that is not of the program itself: its functions run the function pointers that they are handed. */
+static inline bool graph_is_foreign(const struct node *node)
+{
+    return !graph_has_body(node) || node->marks & NODE_LIBRARY;
 }
 
 /* Whether a unit may be linked with one of these programs (bits): it is in one, in a library, or in none that is known. */

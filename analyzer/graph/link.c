@@ -67,8 +67,8 @@ static uint32_t push_definitions(struct build *build, uint32_t unit, name_id nam
     return pushed;
 }
 
-/* The definitions that other units have of a name; none: 0. */
-static uint32_t push_foreign(struct build *build, uint32_t unit, name_id name)
+/* Those that are not weak, else the weak ones. */
+uint32_t link_definitions(struct build *build, uint32_t unit, name_id name)
 {
     uint32_t pushed = push_definitions(build, unit, name, false);
     if (!pushed)
@@ -79,6 +79,13 @@ static uint32_t push_foreign(struct build *build, uint32_t unit, name_id name)
         pushed = plain ? push_definitions(build, unit, plain, false) : 0;
     }
     return pushed;
+}
+
+/* What a name means that the unit does not define: functions of other units, else of libraries. None: 0. */
+static uint32_t push_foreign(struct build *build, uint32_t unit, name_id name)
+{
+    uint32_t pushed = link_definitions(build, unit, name);
+    return pushed ? pushed : libraries_push(build, unit, NONE, name);
 }
 
 static uint32_t external_node(struct build *build, struct node node)
@@ -161,6 +168,7 @@ void link_functions(struct build *build)
 {
     build->definitions = map_new(build->arena);
     build->externals = map_new(build->arena);
+    build->library_names = map_new(build->arena);
     programs_make(build);
     for (uint32_t unit = 0; unit < build->graph->unit_count; unit++)
         add_definitions(build, unit);

@@ -30,12 +30,55 @@ static bool is_library(const struct build *build, const struct graph_object *obj
     return whole && (catalogue_knows(build->catalogue, text) || catalogue_registrar(build->catalogue, text));
 }
 
+/* A function of one of the units that a program was linked of, among the code that was linked. */
+static uint32_t node_of_unit(const struct build *build, const struct graph_object *object, name_id name)
+{
+    const struct graph *graph = build->graph;
+    if (!object->image)
+        return NONE;
+    uint32_t program = object->image - 1, first = map_get(build->definitions, name);
+    for (uint32_t i = first; i != MAP_NONE; i = build->definition_list.items[i].next) {
+        uint32_t node = build->definition_list.items[i].node, unit = graph->nodes.items[node].unit;
+        if (unit != NONE && graph->programs_of[(size_t)unit * graph->program_words + program / 64] >> program % 64 & 1)
+            return node;
+    }
+    return NONE;
+}
+
+/* The node of a name in code of a library: another body of the same name (an older version) is another function. */
+static uint32_t node_in_library(struct build *build, const struct graph_object *object, uint32_t index, name_id name,
+                                struct map *orphans)
+{
+    const struct object_facts *facts = object->facts;
+    const struct object_function *function = &facts->functions.items[index];
+    uint32_t body = function->flags & OBJECT_FUNCTION_CHILD && function->parent != NONE
+                        ? facts->functions.items[function->parent].body
+                        : function->body;
+    uint32_t *known = map_at(orphans, map_pair(body, name));
+    if (*known != MAP_NONE)
+        return *known;
+    uint32_t own = function->scope == SCOPE_LOCAL ? NONE : node_of_unit(build, object, name);
+    if (own != NONE)
+        return *known = own;
+    if (is_library(build, object, name))
+        return *known = link_external(build, name);
+    return *known = link_add_node(build, (struct node){.name = name,
+                                                       .linker = name,
+                                                       .unit = NONE,
+                                                       .function = NONE,
+                                                       .place = {.file = facts->path},
+                                                       .flags = FUNCTION_DEFINED,
+                                                       .marks = NODE_LIBRARY});
+}
+
 /* The node of a name in a unit's object; made when the source does not have it. */
 static uint32_t node_named(struct build *build, const struct graph_object *object, uint32_t index, name_id name,
                            struct map *orphans)
 {
     const struct object_function *function = &object->facts->functions.items[index];
     uint32_t unit = graph_unit_of(object, index);
+    if (object->library)
+        return node_in_library(build, object, index, name, orphans);
     /* two local functions of one name in a linked binary, of units that are not known */
     uint32_t *known = unit == NONE ? map_at(orphans, map_pair(function->scope == SCOPE_LOCAL ? function->file + 1 : 0, name))
                                    : map_at(build->units[unit].own, name);
@@ -119,6 +162,10 @@ static void link_object(struct build *build, uint32_t index, struct belongings *
         name_id name = graph_plain_name(build->graph->names, child ? function->parent_name : function->name);
         uint32_t node = node_named(build, object, i, name, orphans);
         linked->node_of[i] = node;
+        if (object->library && function->scope != SCOPE_LOCAL && !child)
+            libraries_define(build, index, i);
+        if (object->library && build->graph->nodes.items[node].unit != NONE)
+            continue; /* its unit's object has the body */
         if (graph_unit_of(object, i) != NONE || !is_library(build, object, build->graph->nodes.items[node].linker))
             *array_push(&belongings->items, build->arena) =
                 (struct belonging){.node = node, .body = {.object = index, .function = function->body}};
@@ -177,7 +224,7 @@ static void place_bodies(struct build *build, struct belongings *belongings)
         bool decoded = function->flags & OBJECT_FUNCTION_DECODED && !(function->flags & OBJECT_FUNCTION_UNKNOWN_JUMP);
         if (!node->body_count) {
             node->first_body = graph->bodies.count;
-            node->marks = NODE_DECODED;
+            node->marks |= NODE_DECODED;
         }
         node->body_count++;
         node->marks |= marks_of(build, known, belonging->body);
@@ -200,6 +247,10 @@ struct targets link_object_call(struct build *build, uint32_t object, const stru
 {
     const struct graph_object *known = &build->graph->objects[object];
     uint32_t unit = graph_unit_of(known, call->caller);
+    if (known->library) {
+        uint32_t first = build->targets.count;
+        return (struct targets){.first = first, .count = libraries_push_call(build, object, call)};
+    }
     if (call->callee == NONE)
         return link_name(build, unit, graph_plain_name(build->graph->names, call->name), NONE);
     const struct object_function *function = &known->facts->functions.items[call->callee];

@@ -221,7 +221,7 @@ static uint32_t written_around(const struct matching *matching, const struct obj
 static bool is_program(const struct build *build, const struct object_site *site)
 {
     return site->targets.count &&
-           graph_has_body(&build->graph->nodes.items[build->targets.items[site->targets.first]]);
+           !graph_is_foreign(&build->graph->nodes.items[build->targets.items[site->targets.first]]);
 }
 
 /* A call at the line that the compiler may have turned into one of a function of the program: through a pointer that it

@@ -153,7 +153,7 @@ static void seed_callbacks(struct needer *needer, uint32_t unit, uint32_t index,
     const struct build *build = needer->build;
     const struct node *node = &build->graph->nodes.items[target];
     const char *name = linker_text(needer, node);
-    if (graph_has_body(node) || catalogue_registrar(build->catalogue, name))
+    if (!graph_is_foreign(node) || catalogue_registrar(build->catalogue, name))
         return;
     for (uint32_t i = build->units[unit].call_points[index]; i != NONE; i = build->points.items[i].next) {
         const struct point *point = &build->points.items[i];

@@ -268,7 +268,7 @@ static const struct registrar *registrar_of(const struct build *build, uint32_t 
     const struct node *known = &build->graph->nodes.items[node];
     const struct registrar *registrar =
         catalogue_registrar(build->catalogue, intern_get(build->graph->names, known->linker));
-    if (!registrar || !graph_has_body(known))
+    if (!registrar || graph_is_foreign(known))
         return registrar;
     if (known->function == NONE) /* its source was not read: nothing says that it hands on */
         return NULL;

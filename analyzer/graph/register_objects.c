@@ -66,6 +66,8 @@ static bool speaks(const struct seeker *seeker, uint32_t object, uint32_t functi
 {
     const struct graph *graph = seeker->build->graph;
     uint32_t unit = unit_of(seeker, object, function);
+    if (graph->objects[object].library)
+        return false; /* handlers of a library are sought when it is judged itself */
     if (seeker->build->input->from_objects)
         return true;
     return unit != NONE && !graph->units[unit].facts->functions.count;

@@ -231,7 +231,7 @@ void resolve_target(struct resolver *resolver, uint32_t unit, uint32_t index, ui
 {
     struct build *build = resolver->build;
     const struct node *node = &build->graph->nodes.items[target];
-    bool external = !graph_has_body(node);
+    bool external = graph_is_foreign(node);
     if (external && form.object == NONE && catalogue_is_expanded(build->catalogue, name_text(build, node->linker)))
         return;
     push_target(build, form, target, 0, NONE);

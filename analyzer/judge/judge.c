@@ -180,7 +180,7 @@ static void judge_handler(struct inquest *inquest, const struct rule *const *rul
 static void count_program(struct judgement *judgement, const struct graph *graph)
 {
     for (uint32_t i = 0; i < graph->nodes.count; i++)
-        judgement->functions += graph_has_body(&graph->nodes.items[i]);
+        judgement->functions += !graph_is_foreign(&graph->nodes.items[i]);
     judgement->pointer_calls[0] = graph->resolution.by_flow;
     judgement->pointer_calls[1] = graph->resolution.partly;
     judgement->pointer_calls[2] = graph->resolution.by_type;

@@ -134,7 +134,7 @@ void seen_add(const struct seen *seen)
     for (uint32_t i = 0; i < graph->folded.count; i++)
         add_call(seen, &graph->folded.items[i], true);
     for (uint32_t i = 0; i < graph->nodes.count; i++)
-        if (graph_has_body(&graph->nodes.items[i]))
+        if (graph_has_body(&graph->nodes.items[i]) && (seen->reached[i] || !graph_is_foreign(&graph->nodes.items[i])))
             add_function(seen, &graph->nodes.items[i]);
     for (uint32_t i = 0; i < graph->gaps.count; i++)
         add_gap(seen, &graph->gaps.items[i]);

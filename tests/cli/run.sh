@@ -178,6 +178,8 @@ many_units() {
 . "$here/binary.sh"
 # shellcheck source=tests/cli/declared.sh
 . "$here/declared.sh"
+# shellcheck source=tests/cli/libraries.sh
+. "$here/libraries.sh"
 # shellcheck source=tests/cli/variants.sh
 . "$here/variants.sh"
 

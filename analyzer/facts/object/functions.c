@@ -248,6 +248,23 @@ static void add_framed(struct reader *reader)
         sort_bodies(reader);
 }
 
+/* A linked file may know a resolver by a relocation alone, or by a local name beside that of the ifunc. */
+static void mark_resolvers(struct reader *reader)
+{
+    struct object_facts *facts = reader->facts;
+    for (uint32_t i = 0; i < facts->functions.count; i++)
+        if (facts->functions.items[i].flags & OBJECT_FUNCTION_IFUNC)
+            facts->functions.items[facts->functions.items[i].body].flags |= OBJECT_FUNCTION_IFUNC;
+    for (uint32_t i = 0; !reader->image.relocatable && i < reader->image.relocations.count; i++) {
+        const struct image_relocation *relocation = &reader->image.relocations.items[i];
+        if (reader->image.arch->use(relocation->type) != RELOCATION_RESOLVER)
+            continue;
+        uint32_t function = function_at(reader, location_of(reader, relocation, 0).address);
+        if (function != NONE)
+            facts->functions.items[function].flags |= OBJECT_FUNCTION_IFUNC;
+    }
+}
+
 void functions_read(struct reader *reader)
 {
     candidates found = {0};
@@ -267,4 +284,5 @@ void functions_read(struct reader *reader)
     if (reader->bodies.count != named)
         sort_bodies(reader);
     functions_parents(reader);
+    mark_resolvers(reader);
 }
