@@ -112,7 +112,7 @@ enum slot_kind {
 
 struct slot {
     uint32_t kind;     /* enum slot_kind */
-    uint32_t function; /* FUNCTION, PARAMETER, RESULT: which; VARIABLE: the function of a local one, else NONE */
+    uint32_t function; /* FUNCTION, PARAMETER, RESULT: which; VARIABLE: the function of an automatic one, else NONE */
     name_id name;      /* VARIABLE: linker name, of a local one "name@line:column"; FIELD: record tag or "*TYPE" */
     name_id path;      /* fields below it, "a.b"; 0: the thing itself. FIELD of a record: at least one field */
     uint32_t index;    /* PARAMETER, ARGUMENT, HANDED: position; NUMBER: the value as uint32_t */

@@ -24,6 +24,7 @@ struct point {
     bool callable;      /* ARGUMENT: a function pointer, by the type of what is handed over */
     bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer; FIELD: the address
                            of such a field was taken */
+    bool opened;        /* PARAMETER: unknown flows into it only because code outside may call the function */
     bool overwritten;   /* root of a VARIABLE or PARAMETER: code outside may have written function pointers into it */
     uint32_t *tokens;   /* what it may hold, ascending */
     uint32_t count;
@@ -127,6 +128,12 @@ struct known_signal {
     uint32_t next;
 };
 
+/* A call of the source that was made edges: once in the source, or once for each call of objects that it is. */
+struct resolved_call {
+    uint32_t unit;
+    uint32_t call;
+};
+
 struct build {
     struct graph *graph;
     const struct catalogue *catalogue;
@@ -144,6 +151,7 @@ struct build {
     ARRAY(struct caller) callers;
     uint32_t *first_caller;           /* node -> index in callers, or NONE */
     uint32_t node_room;               /* nodes when first_caller was made */
+    ARRAY(struct resolved_call) resolved;
     struct map *links_known;          /* (source, target) -> link, for those without a row */
     struct map *variables;            /* linker name -> root point */
     struct map *fields;               /* tag -> root point */
@@ -248,6 +256,8 @@ struct resolver {
 
 void resolver_make(struct resolver *resolver, struct build *build);
 void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t call, struct edge form);
+/* The same for some of the values that its slot may hold; nothing is counted. */
+void resolve_values(struct resolver *resolver, const uint32_t *tokens, uint32_t count, struct edge form);
 void resolve_target(struct resolver *resolver, uint32_t unit, uint32_t call, uint32_t target, struct edge form);
 name_id resolve_slot_text(struct build *build, const struct slot *slot); /* as the source would name it */
 bool resolve_holds(const struct build *build, uint32_t unit, uint32_t call, uint32_t node); /* a pointer call */
@@ -305,6 +315,12 @@ name_id site_symbol(const struct build *build, const struct object_site *site); 
 bool site_calls(const struct build *build, const struct object_site *site, uint32_t call); /* may be that call */
 bool site_at(const struct call *call, uint32_t line);
 bool site_size(const struct build *build, const struct object_site *site, uint64_t *bytes); /* third argument */
+
+/* contexts.c: pointer calls for each way in which their function is called */
+void contexts_make(struct build *build);
+
+/* pointer_counts.c: of the pointer calls that handlers reach */
+void pointer_calls_count(const struct build *build, struct pointer_counts *counts);
 
 /* need.c: what units that were not read may still say; last of all */
 void needs_find(struct build *build);

@@ -327,8 +327,11 @@ static void open_parameters(struct build *build, uint32_t point)
         uint32_t token = build->points.items[point].tokens[t];
         for (uint32_t p = 0; token_is_node(token) && p < MOST_PARAMETERS; p++) {
             uint32_t parameter = map_get(build->parameters, map_pair(token, p));
-            if (parameter != MAP_NONE)
-                flows_link(build, build->unknown, parameter, NONE);
+            if (parameter == MAP_NONE)
+                continue;
+            if (map_get(build->links_known, map_pair(build->unknown, parameter)) == MAP_NONE)
+                build->points.items[parameter].opened = true;
+            flows_link(build, build->unknown, parameter, NONE);
         }
     }
 }
