@@ -114,6 +114,22 @@ static struct text walk_inwards(struct contexts *contexts, const struct inside *
 
 /* ---- all texts that may be in the code ---- */
 
+static bool call_leads(const struct contexts *contexts, uint32_t unit, uint32_t index)
+{
+    const struct build *build = contexts->build;
+    const struct call *call = call_at(contexts, unit, index);
+    if (call->callee != NONE) {
+        uint32_t node = build->units[unit].node_of[call->callee];
+        return node != NONE && contexts->leads[node];
+    }
+    const struct point *point =
+        call->slot == NONE ? NULL : &build->points.items[build->units[unit].points[call->slot]];
+    for (uint32_t t = 0; point && t < point->count && token_is_node(point->tokens[t]); t++)
+        if (contexts->leads[point->tokens[t]])
+            return true;
+    return false;
+}
+
 static void find_leads(struct contexts *contexts, uint32_t unit)
 {
     const struct build *build = contexts->build;
@@ -128,9 +144,8 @@ static void find_leads(struct contexts *contexts, uint32_t unit)
     for (bool again = true; again;) {
         again = false;
         for (uint32_t i = 0; i < facts->calls.count; i++) {
-            uint32_t caller = linked->caller_node[i], callee = facts->calls.items[i].callee;
-            uint32_t node = callee == NONE ? NONE : linked->node_of[callee];
-            if (caller == NONE || contexts->leads[caller] || node == NONE || !contexts->leads[node])
+            uint32_t caller = linked->caller_node[i];
+            if (caller == NONE || contexts->leads[caller] || !call_leads(contexts, unit, i))
                 continue;
             contexts->leads[caller] = again = true;
         }
@@ -187,6 +202,26 @@ static const struct texts *texts_of(struct contexts *contexts, struct inside *in
             add_callees(contexts, inside, &text, contexts->build->units[unit].calls_of[i]);
     }
     return texts;
+}
+
+/* A jump into a part or clone of the function itself is no edge, but may be its call of itself. */
+void inside_prepare(struct contexts *contexts, struct inside *inside)
+{
+    enum { MOST_ROUNDS = 8 };
+    if (!node_at(contexts, inside->node)->body_count)
+        return;
+    for (uint32_t round = 0; inside->bounds.count; round++) {
+        const struct texts *texts = texts_of(contexts, inside);
+        struct bounds all = inside->bounds;
+        for (uint32_t t = 0; t < texts->items.count; t++)
+            if (texts->items.items[t].node == inside->node)
+                all = bounds_join(contexts, all, texts->items.items[t].bounds);
+        if (texts->open || round == MOST_ROUNDS)
+            all.count = 0;
+        if (bounds_equal(all, inside->bounds))
+            return;
+        *inside = (struct inside){.node = inside->node, .bounds = all};
+    }
 }
 
 /* ---- one edge ---- */
@@ -250,83 +285,99 @@ static struct sites find_sites(const struct contexts *contexts, const struct ins
     return sites;
 }
 
-struct values inside_values(struct contexts *contexts, struct inside *inside, const struct edge *edge, bool *dead)
+/* What the pointer call may run in all the texts that it may stand in. */
+static struct values text_values(struct contexts *contexts, struct inside *inside, const struct edge *edge,
+                                 struct values values)
 {
     const struct resolved_call *resolved = resolved_of(contexts, edge);
-    struct bounds bounds = inside_bounds(contexts, inside, edge, dead);
-    uint32_t caller = source_caller(contexts, edge);
-    struct values own = pointer_values(contexts, resolved->unit, resolved->call, caller, bounds);
-    if (edge->object == NONE || !bounds.count)
-        return own;
     const struct texts *texts = texts_of(contexts, inside);
-    struct sites sites = find_sites(contexts, inside, edge, NONE);
-    bool covered = !sites.more;
-    struct values all = own;
-    for (uint32_t t = 0; t < texts->items.count; t++) {
-        const struct text *text = &texts->items.items[t];
-        if (text->node != caller)
-            continue;
-        struct values needed = pointer_values(contexts, resolved->unit, resolved->call, caller, text->bounds);
-        bool seen = false;
-        for (uint32_t s = 0; s < sites.count && !seen; s++) {
-            bool gone;
-            struct bounds there = inside_bounds(contexts, inside, sites.items[s], &gone);
-            struct values given = pointer_values(contexts, resolved->unit, resolved->call, caller, there);
-            seen = values_join(contexts, given, needed).count == given.count;
-        }
-        covered &= seen;
-        all = values_join(contexts, all, needed);
-    }
-    if (texts->open)
-        return pointer_values(contexts, resolved->unit, resolved->call, caller, (struct bounds){0});
-    return covered ? own : all;
+    uint32_t caller = source_caller(contexts, edge);
+    for (uint32_t t = 0; t < texts->items.count; t++)
+        if (texts->items.items[t].node == caller)
+            values = values_join(contexts, values,
+                                 pointer_values(contexts, resolved->unit, resolved->call, caller,
+                                                texts->items.items[t].bounds));
+    return values;
 }
 
-/* What a text's calls of the function hand to it: is each of them handed over at one of the sites too? */
-static bool cover_text(struct contexts *contexts, struct inside *inside, const struct text *text,
-                       const struct sites *sites, uint32_t callee, struct bounds *all)
+/* Is everything that the call may run in one of its texts run at one of the sites? */
+static bool sites_cover(struct contexts *contexts, struct inside *inside, const struct edge *edge, struct values all)
+{
+    const struct resolved_call *resolved = resolved_of(contexts, edge);
+    uint32_t caller = source_caller(contexts, edge);
+    struct sites sites = find_sites(contexts, inside, edge, NONE);
+    struct values given = {0};
+    bool dead;
+    for (uint32_t s = 0; s < sites.count; s++)
+        given = values_join(contexts, given,
+                            pointer_values(contexts, resolved->unit, resolved->call, caller,
+                                           inside_bounds(contexts, inside, sites.items[s], &dead)));
+    return !sites.more && values_join(contexts, given, all).count == given.count;
+}
+
+struct values inside_values(struct contexts *contexts, struct inside *inside, const struct edge *edge)
+{
+    const struct resolved_call *resolved = resolved_of(contexts, edge);
+    uint32_t caller = source_caller(contexts, edge);
+    bool dead, doubtful = edge->flags & EDGE_DOUBTFUL;
+    struct bounds bounds = inside_bounds(contexts, inside, edge, &dead);
+    struct values own = pointer_values(contexts, resolved->unit, resolved->call, caller, bounds);
+    if (edge->object == NONE || (!bounds.count && !doubtful))
+        return own;
+    struct values all = text_values(contexts, inside, edge, doubtful ? (struct values){0} : own);
+    if (inside->texts.open || (doubtful && !all.count))
+        return pointer_values(contexts, resolved->unit, resolved->call, caller, (struct bounds){0});
+    return !doubtful && sites_cover(contexts, inside, edge, all) ? own : all;
+}
+
+/* What calls of the function hand to it, gathered. */
+struct handing {
+    struct bounds all;
+    bool any;
+    bool covered; /* each of them is handed over at one of the sites too */
+};
+
+static void gather_text(struct contexts *contexts, struct inside *inside, const struct text *text,
+                        const struct sites *sites, uint32_t callee, struct handing *handing)
 {
     uint32_t unit = node_at(contexts, text->node)->unit, first, end = calls_of(contexts, text->node, &first);
-    bool covered = true;
     for (uint32_t i = first; i < end; i++) {
         uint32_t index = contexts->build->units[unit].calls_of[i];
         if (!may_run(contexts, unit, index, text, callee))
             continue;
         struct bounds needed = context_bind(contexts, unit, index, text->node, text->bounds, callee);
-        bool seen = false;
+        bool seen = false, dead;
         for (uint32_t s = 0; s < sites->count && !seen; s++) {
             const struct resolved_call *site = resolved_of(contexts, sites->items[s]);
-            bool gone;
-            struct bounds there = inside_bounds(contexts, inside, sites->items[s], &gone);
+            struct bounds there = inside_bounds(contexts, inside, sites->items[s], &dead);
             seen = bounds_cover(context_bind(contexts, site->unit, site->call, text->node, there, callee), needed);
         }
-        covered &= seen;
-        *all = bounds_join(contexts, *all, needed);
+        handing->covered &= seen;
+        handing->all = handing->any ? bounds_join(contexts, handing->all, needed) : needed;
+        handing->any = true;
     }
-    return covered;
 }
 
 struct bounds inside_bind(struct contexts *contexts, struct inside *inside, const struct edge *edge, uint32_t callee)
 {
     const struct resolved_call *resolved = resolved_of(contexts, edge);
     uint32_t caller = source_caller(contexts, edge);
-    bool dead;
-    if (edge->flags & EDGE_DOUBTFUL)
-        return (struct bounds){0};
+    bool dead, doubtful = edge->flags & EDGE_DOUBTFUL;
     struct bounds bounds = inside_bounds(contexts, inside, edge, &dead);
-    struct bounds own = context_bind(contexts, resolved->unit, resolved->call, caller, bounds, callee);
-    if (edge->object == NONE || !own.count)
+    struct bounds own = {0};
+    if (!doubtful)
+        own = context_bind(contexts, resolved->unit, resolved->call, caller, bounds, callee);
+    if (edge->object == NONE || (!own.count && !doubtful))
         return own;
     const struct texts *texts = texts_of(contexts, inside);
+    struct sites sites = doubtful ? (struct sites){0} : find_sites(contexts, inside, edge, callee);
+    struct handing handing = {.all = own, .any = !doubtful, .covered = !doubtful && !sites.more};
+    for (uint32_t t = 0; t < texts->items.count && !texts->open; t++)
+        if (doubtful || texts->items.items[t].node == caller)
+            gather_text(contexts, inside, &texts->items.items[t], &sites, callee, &handing);
     if (texts->open)
         return (struct bounds){0};
-    struct sites sites = find_sites(contexts, inside, edge, callee);
-    struct bounds all = own;
-    bool covered = !sites.more;
-    for (uint32_t t = 0; t < texts->items.count; t++)
-        if (texts->items.items[t].node == caller)
-            covered &= cover_text(contexts, inside, &texts->items.items[t], &sites, callee, &all);
-    return covered ? own : all;
+    return handing.covered ? own : handing.all;
 }
 
 bool context_calls(const struct contexts *contexts, uint32_t caller, uint32_t callee)
@@ -345,7 +396,7 @@ struct values inside_argument(struct contexts *contexts, struct inside *inside, 
     uint32_t caller = source_caller(contexts, edge);
     struct bounds bounds = inside_bounds(contexts, inside, edge, &dead);
     const struct texts *texts = edge->object == NONE ? NULL : texts_of(contexts, inside);
-    if (texts && texts->open)
+    if ((texts && texts->open) || edge->flags & EDGE_DOUBTFUL)
         return context_held(contexts, argument);
     struct values all = context_values(contexts, argument, caller, bounds);
     for (uint32_t t = 0; texts && t < texts->items.count; t++)

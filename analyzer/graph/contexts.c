@@ -114,7 +114,7 @@ static void pass_on_narrowed(struct visit *visit, struct edge form, struct value
 static bool is_pointer_call(const struct contexts *contexts, const struct edge *edge)
 {
     const struct call *call = source_call(contexts, edge);
-    return call->callee == NONE && call->slot != NONE && !(edge->flags & (EDGE_CALLBACK | EDGE_RUNS | EDGE_DOUBTFUL));
+    return call->callee == NONE && call->slot != NONE && !(edge->flags & (EDGE_CALLBACK | EDGE_RUNS));
 }
 
 /* What a pointer call is narrowed to; its index in sets, or NONE: it stays as it is. */
@@ -128,8 +128,7 @@ static uint32_t narrow(struct visit *visit, const struct edge *edge)
     uint32_t point = contexts->build->units[resolved->unit].points[source_call(contexts, edge)->slot];
     known = STAYS;
     if (contexts->relevant[point]) {
-        bool dead;
-        struct values values = inside_values(contexts, &visit->inside, edge, &dead);
+        struct values values = inside_values(contexts, &visit->inside, edge);
         if (values_narrow(values, context_held(contexts, point))) {
             known = visit->sets.count;
             *array_push(&visit->sets, contexts->arena) = (struct narrowed){.values = values};
@@ -192,8 +191,9 @@ static void pass_edge(struct visit *visit, const struct edge edge)
                 pass_on_narrowed(visit, edge, visit->sets.items[set].values);
             return;
         }
-        dead = (pointer && edge.kind != CALL_POINTER && is_for_others(visit, &edge)) ||
-               (edge.flags & EDGE_CALLBACK && !(edge.flags & EDGE_DOUBTFUL) && !is_handed(visit, &edge));
+        bool sure = !(edge.flags & EDGE_DOUBTFUL);
+        dead = sure && ((pointer && edge.kind != CALL_POINTER && is_for_others(visit, &edge)) ||
+                        (edge.flags & EDGE_CALLBACK && !is_handed(visit, &edge)));
     }
     visit->changed |= dead;
     if (!dead)
@@ -227,6 +227,7 @@ static void visit_context(struct contexts *contexts, struct context context)
     uint32_t first_edge = graph->edges.count, first_gap = graph->gaps.count;
     uint32_t from = graph->nodes.items[context.origin].first_edge;
     uint32_t count = graph->nodes.items[context.origin].edge_count;
+    inside_prepare(contexts, &visit.inside);
     for (uint32_t e = from; e < from + count; e++)
         pass_edge(&visit, graph->edges.items[e]);
     pass_gaps(&visit);

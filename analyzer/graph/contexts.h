@@ -95,10 +95,11 @@ struct inside {
     struct texts texts;
 };
 
+void inside_prepare(struct contexts *contexts, struct inside *inside);
 /* How the text that makes this edge's call is called there; the edge cannot run: *dead. */
 struct bounds inside_bounds(struct contexts *contexts, struct inside *inside, const struct edge *edge, bool *dead);
 /* What a pointer call may run, as the edge has it. */
-struct values inside_values(struct contexts *contexts, struct inside *inside, const struct edge *edge, bool *dead);
+struct values inside_values(struct contexts *contexts, struct inside *inside, const struct edge *edge);
 /* What the call of the edge hands to a function. */
 struct bounds inside_bind(struct contexts *contexts, struct inside *inside, const struct edge *edge, uint32_t callee);
 
