@@ -303,6 +303,13 @@ struct root {
 struct graph *graph_build(const struct graph_input *input, const struct root **unknown_root, struct intern *names,
                           struct arena *arena);
 
+/* The function that a node is, or a clone of. */
+static inline uint32_t graph_origin(const struct graph *graph, uint32_t node)
+{
+    uint32_t origin = graph->nodes.items[node].origin;
+    return origin == NONE ? node : origin;
+}
+
 /* Whether its code is known: of the units, or compiled code that belongs to none. */
 static inline bool graph_has_body(const struct node *node)
 {
