@@ -31,8 +31,13 @@ struct point {
     uint32_t capacity;
     uint32_t first_out; /* links that start here, chained; NONE ends */
     uint32_t first_in;  /* links that end here */
+    uint32_t held;      /* POINT_BEHIND: the FIELD that it is; else NONE */
     uint32_t used_by;   /* pointer calls through this point, chained by pointer_call.next; NONE */
 };
+
+/* The kind of a point that is a field of what a parameter points to: `node` and `index` are the parameter's. It holds what
+ * the field of any such record holds, and less where it is known which object the parameter points to (contexts.c). */
+#define POINT_BEHIND 100U
 
 /* A token that arrived at a point and has to be passed on. */
 struct event {
@@ -134,6 +139,12 @@ struct resolved_call {
     uint32_t call;
 };
 
+/* The object that an argument points to: a slot of the unit of the call. */
+struct object_handed {
+    uint32_t unit;
+    uint32_t slot;
+};
+
 struct build {
     struct graph *graph;
     const struct catalogue *catalogue;
@@ -152,6 +163,9 @@ struct build {
     uint32_t *first_caller;           /* node -> index in callers, or NONE */
     uint32_t node_room;               /* nodes when first_caller was made */
     ARRAY(struct resolved_call) resolved;
+    struct map *behind;               /* (FIELD, parameter's root) -> POINT_BEHIND */
+    struct map *objects_handed;       /* point of an argument -> index in object_list */
+    ARRAY(struct object_handed) object_list;
     struct map *links_known;          /* (source, target) -> link, for those without a row */
     struct map *variables;            /* linker name -> root point */
     struct map *fields;               /* tag -> root point */
@@ -194,6 +208,10 @@ void points_make(struct build *build);
 uint32_t point_below(struct build *build, uint32_t point, name_id path);      /* made when missing */
 uint32_t point_find_below(const struct build *build, uint32_t point, name_id path); /* NONE when missing */
 uint32_t point_field(struct build *build, name_id tag, name_id field);
+/* Where a slot is read: of a field that is reached through a parameter, the POINT_BEHIND. */
+uint32_t point_read(const struct build *build, uint32_t unit, uint32_t slot);
+/* The same of a parameter's field, made when missing. */
+uint32_t point_behind(struct build *build, uint32_t field, uint32_t node, uint32_t index);
 uint32_t point_of_call(const struct build *build, uint32_t unit, uint32_t call, enum slot_kind kind, uint32_t index,
                        name_id path); /* NONE when missing */
 

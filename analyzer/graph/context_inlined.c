@@ -34,7 +34,7 @@ static struct values pointer_values(struct contexts *contexts, uint32_t unit, ui
                                     struct bounds bounds)
 {
     uint32_t slot = call_at(contexts, unit, call)->slot;
-    uint32_t point = slot == NONE ? NONE : contexts->build->units[unit].points[slot];
+    uint32_t point = slot == NONE ? NONE : point_read(contexts->build, unit, slot);
     return point == NONE ? (struct values){.vague = true} : context_values(contexts, point, node, bounds);
 }
 

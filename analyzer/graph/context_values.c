@@ -184,12 +184,14 @@ static void add_value(struct contexts *contexts, struct growing *set, uint32_t i
                       struct bounds bounds)
 {
     const struct point *point = point_at(contexts, id);
-    const struct bound *bound = point->kind == SLOT_PARAMETER && point->node == node ? bound_of(bounds, id) : NULL;
+    bool carries = point->kind == SLOT_PARAMETER || point->kind == POINT_BEHIND;
+    const struct bound *bound = carries && point->node == node ? bound_of(bounds, id) : NULL;
     if (bound) {
         for (uint32_t i = 0; i < bound->values.count; i++)
             add_token(contexts, set, bound->values.tokens[i]);
         set->vague |= bound->values.vague;
-        push_sources(contexts, set, id, true);
+        if (point->kind == SLOT_PARAMETER)
+            push_sources(contexts, set, id, true);
     } else if (point->kind == SLOT_ARGUMENT || is_own(contexts, point, node)) {
         push_sources(contexts, set, id, false);
     } else {
@@ -208,14 +210,86 @@ struct values context_values(struct contexts *contexts, uint32_t point, uint32_t
     return (struct values){set.tokens.items, set.tokens.count, set.vague};
 }
 
+/* Does the one flow into the other? */
+static bool is_linked(const struct contexts *contexts, uint32_t source, uint32_t target)
+{
+    return map_get(contexts->build->links_known, map_pair(source, target)) != MAP_NONE;
+}
+
+/* Of the object that a call hands over by its address, the member that is a field behind a parameter; NONE: not known.
+ * Of a field behind a parameter of the caller itself, the field: *passed is where it is handed over. */
+static uint32_t member_of(const struct contexts *contexts, uint32_t unit, uint32_t call, uint32_t parameter,
+                          const struct object_handed **passed)
+{
+    const struct build *build = contexts->build;
+    const struct point *behind = point_at(contexts, parameter);
+    uint32_t argument = point_of_call(build, unit, call, SLOT_ARGUMENT, behind->index, 0);
+    uint32_t at = argument == NONE ? MAP_NONE : map_get(build->objects_handed, argument);
+    *passed = NULL;
+    if (at == MAP_NONE)
+        return NONE;
+    const struct object_handed *object = &build->object_list.items[at];
+    const struct slot *slot = &build->graph->units[object->unit].facts->slots.items[object->slot];
+    struct intern *names = build->graph->names;
+    name_id path = slot->path ? intern_format(names, "%s.%s", intern_get(names, slot->path),
+                                              intern_get(names, behind->path))
+                              : behind->path;
+    uint32_t member = point_find_below(build, build->units[object->unit].points[object->slot], path);
+    bool same = member == behind->held; /* else it may be that of another record */
+    if (member == NONE || (!same && !is_linked(contexts, member, behind->held)))
+        return NONE;
+    *passed = slot->kind == SLOT_FIELD ? object : NULL;
+    return member;
+}
+
+static uint32_t parameter_node(const struct build *build, const struct object_handed *passed, uint32_t *index)
+{
+    const struct slot *slot = &build->graph->units[passed->unit].facts->slots.items[passed->slot];
+    *index = slot->index;
+    return slot->function == NONE ? NONE : build->units[passed->unit].node_of[slot->function];
+}
+
+static uint32_t object_member(const struct contexts *contexts, uint32_t unit, uint32_t call, uint32_t parameter)
+{
+    const struct build *build = contexts->build;
+    const struct object_handed *passed;
+    uint32_t index, member = member_of(contexts, unit, call, parameter, &passed);
+    uint32_t node = passed ? parameter_node(build, passed, &index) : NONE;
+    if (!passed)
+        return member;
+    uint32_t root = node == NONE ? MAP_NONE : map_get(build->parameters, map_pair(node, index));
+    return root == MAP_NONE ? NONE : map_get(build->behind, map_pair(member, root));
+}
+
+/* A function that hands on what its own parameter points to has the same fields behind it. */
+static void carry_behind(struct contexts *contexts)
+{
+    struct build *build = contexts->build;
+    for (uint32_t p = 0; p < build->points.count; p++) {
+        const struct point point = build->points.items[p];
+        if (point.kind != POINT_BEHIND || !point.count || !token_is_node(point.tokens[0]))
+            continue;
+        for (uint32_t i = build->first_caller[point.node]; i != NONE; i = build->callers.items[i].next) {
+            const struct caller caller = build->callers.items[i];
+            const struct object_handed *passed;
+            uint32_t index, member = member_of(contexts, caller.unit, caller.call, p, &passed);
+            uint32_t node = passed ? parameter_node(build, passed, &index) : NONE;
+            if (node != NONE)
+                point_behind(build, member, node, index);
+        }
+    }
+}
+
 struct bounds context_bind(struct contexts *contexts, uint32_t unit, uint32_t call, uint32_t caller,
                            struct bounds bounds, uint32_t callee)
 {
     ARRAY(struct bound) made = {0};
     for (uint32_t p = contexts->first_parameter[callee]; p != NONE; p = contexts->next_parameter[p]) {
         const struct point *parameter = point_at(contexts, p);
-        uint32_t argument =
-            point_of_call(contexts->build, unit, call, SLOT_ARGUMENT, parameter->index, parameter->path);
+        uint32_t argument = parameter->kind == POINT_BEHIND
+                                ? object_member(contexts, unit, call, p)
+                                : point_of_call(contexts->build, unit, call, SLOT_ARGUMENT, parameter->index,
+                                                parameter->path);
         if (argument == NONE)
             continue;
         struct values values = context_values(contexts, argument, caller, bounds);
@@ -232,7 +306,7 @@ static void mark(struct contexts *contexts, uint32_t point)
     if (point == NONE || contexts->relevant[point])
         return;
     const struct point *known = point_at(contexts, point);
-    if (known->kind != SLOT_ARGUMENT && known->kind != SLOT_PARAMETER &&
+    if (known->kind != SLOT_ARGUMENT && known->kind != SLOT_PARAMETER && known->kind != POINT_BEHIND &&
         (known->kind != SLOT_VARIABLE || known->function == NONE))
         return;
     contexts->relevant[point] = true;
@@ -246,6 +320,15 @@ bool context_may_run(const struct contexts *contexts, uint32_t external, uint32_
     const char *name = intern_get(build->graph->names, build->graph->nodes.items[external].linker);
     return point->kind == SLOT_ARGUMENT && !point->path &&
            catalogue_may_call(build->catalogue, name, point->index, point->callable);
+}
+
+/* What callers' objects hold decides what a field behind a parameter does. */
+static void mark_members(struct contexts *contexts, uint32_t behind)
+{
+    const struct build *build = contexts->build;
+    uint32_t i = build->first_caller[point_at(contexts, behind)->node];
+    for (; i != NONE; i = build->callers.items[i].next)
+        mark(contexts, object_member(contexts, build->callers.items[i].unit, build->callers.items[i].call, behind));
 }
 
 /* What code outside may run of what it is handed. */
@@ -279,7 +362,8 @@ static void list_parameters(struct contexts *contexts)
     memset(contexts->first_parameter, 0xff, nodes * sizeof(uint32_t));
     for (uint32_t p = contexts->point_count; p-- > 0;) {
         const struct point *point = point_at(contexts, p);
-        if (!contexts->relevant[p] || point->kind != SLOT_PARAMETER || point->node == NONE || !holds_function(point))
+        bool carries = point->kind == SLOT_PARAMETER || point->kind == POINT_BEHIND;
+        if (!contexts->relevant[p] || !carries || point->node == NONE || !holds_function(point))
             continue;
         contexts->next_parameter[p] = contexts->first_parameter[point->node];
         contexts->first_parameter[point->node] = p;
@@ -289,17 +373,20 @@ static void list_parameters(struct contexts *contexts)
 void context_values_prepare(struct contexts *contexts)
 {
     const struct build *build = contexts->build;
+    carry_behind(contexts);
     contexts->point_count = build->points.count;
     contexts->relevant = arena_array(contexts->point_count, sizeof *contexts->relevant, contexts->arena);
     contexts->stamps = arena_array(contexts->point_count, sizeof *contexts->stamps, contexts->arena);
     for (uint32_t i = 0; i < build->pointer_calls.count; i++) {
         const struct pointer_call *call = &build->pointer_calls.items[i];
         const struct facts *facts = build->graph->units[call->unit].facts;
-        mark(contexts, build->units[call->unit].points[facts->calls.items[call->call].slot]);
+        mark(contexts, point_read(build, call->unit, facts->calls.items[call->call].slot));
     }
     mark_handed(contexts);
     while (contexts->queue.count) {
         uint32_t point = contexts->queue.items[--contexts->queue.count];
+        if (point_at(contexts, point)->kind == POINT_BEHIND)
+            mark_members(contexts, point);
         for (uint32_t l = point_at(contexts, point)->first_in; l != NONE; l = build->links.items[l].next_in)
             mark(contexts, build->links.items[l].source);
     }

@@ -125,7 +125,7 @@ static uint32_t narrow(struct visit *visit, const struct edge *edge)
     if (known != MAP_NONE)
         return known == STAYS || known == GONE ? NONE : known;
     const struct resolved_call *resolved = &contexts->build->resolved.items[edge->resolved];
-    uint32_t point = contexts->build->units[resolved->unit].points[source_call(contexts, edge)->slot];
+    uint32_t point = point_read(contexts->build, resolved->unit, source_call(contexts, edge)->slot);
     known = STAYS;
     if (contexts->relevant[point]) {
         struct values values = inside_values(contexts, &visit->inside, edge);

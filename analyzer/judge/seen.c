@@ -123,7 +123,7 @@ static void count_agreement(const struct seen *seen)
         const struct edge *edge = &graph->edges.items[i];
         bool hidden = edge->flags & EDGE_HIDDEN && !(edge->flags & (EDGE_CALLBACK | EDGE_RUNS));
         const struct node *caller = &graph->nodes.items[edge->caller];
-        bool counted = caller->marks & NODE_MATCHED && caller->origin == NONE;
+        bool counted = (seen->reached[edge->caller] || caller->marks & NODE_MATCHED) && caller->origin == NONE;
         agreement->explained += hidden && counted && is_explained(seen, edge);
     }
 }

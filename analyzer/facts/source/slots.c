@@ -191,6 +191,10 @@ uint32_t slot_of(struct unit *unit, const struct access *access)
         return slot_unknown(unit);
     case SLOT_FIELD:
         slot.name = access->name;
+        if (access->base != NONE) {
+            slot.function = unit->variables.items[access->base].function;
+            slot.index = unit->variables.items[access->base].index;
+        }
         break;
     case SLOT_VARIABLE:
     case SLOT_PARAMETER:
