@@ -229,6 +229,8 @@ static uint32_t member_of(const struct contexts *contexts, uint32_t unit, uint32
     if (at == MAP_NONE)
         return NONE;
     const struct object_handed *object = &build->object_list.items[at];
+    if (build->units[object->unit].points[object->slot] == NONE)
+        return NONE;
     const struct slot *slot = &build->graph->units[object->unit].facts->slots.items[object->slot];
     struct intern *names = build->graph->names;
     name_id path = slot->path ? intern_format(names, "%s.%s", intern_get(names, slot->path),
@@ -264,8 +266,10 @@ static uint32_t object_member(const struct contexts *contexts, uint32_t unit, ui
 /* A function that hands on what its own parameter points to has the same fields behind it. */
 static void carry_behind(struct contexts *contexts)
 {
+    enum { MOST_CARRIED = 1 << 20 };
     struct build *build = contexts->build;
-    for (uint32_t p = 0; p < build->points.count; p++) {
+    uint32_t end = build->points.count + MOST_CARRIED;
+    for (uint32_t p = 0; p < build->points.count && p < end; p++) {
         const struct point point = build->points.items[p];
         if (point.kind != POINT_BEHIND || !point.count || !token_is_node(point.tokens[0]))
             continue;

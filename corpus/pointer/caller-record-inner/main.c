@@ -39,7 +39,8 @@ __attribute__((noinline)) static void step(struct walk *walk)
 
 __attribute__((noinline)) static void walk(int from, void (*call)(int))
 {
-	struct walk walk = { .fd = from };
+	struct walk walk;
+	walk.fd = from;
 	walk.hook.call = call;
 	walk.hook.times = 2;
 	step(&walk);
