@@ -269,7 +269,7 @@ static void carry_behind(struct contexts *contexts)
     enum { MOST_CARRIED = 1 << 20 };
     struct build *build = contexts->build;
     uint32_t end = build->points.count + MOST_CARRIED;
-    for (uint32_t p = 0; p < build->points.count && p < end; p++) {
+    for (uint32_t p = 0; p < build->points.count && build->points.count < end; p++) {
         const struct point point = build->points.items[p];
         if (point.kind != POINT_BEHIND || !point.count || !token_is_node(point.tokens[0]))
             continue;
