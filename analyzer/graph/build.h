@@ -236,6 +236,7 @@ void registrations_of_objects(struct build *build);
 /* declare.c: what was declared of functions; first of all that are linked, last of those that calls have added. */
 void declare_functions(struct build *build);
 void declare_edges(struct build *build);
+bool declare_touches(const struct graph *graph, const struct edge *edge); /* is it EDGE_DECLARED? */
 uint32_t declare_policy(struct build *build, const char *name); /* in graph->policies; NONE: there is none */
 
 /* contracts.c: pointers that are declared to hold only some functions. */

@@ -96,7 +96,7 @@ static void pass_on_narrowed(struct visit *visit, struct edge form, struct value
     uint32_t first = graph->edges.count;
     visit->changed = true;
     form.caller = visit->context.origin;
-    form.flags &= ~(uint32_t)EDGE_CANDIDATE;
+    form.flags &= ~(uint32_t)(EDGE_CANDIDATE | EDGE_DECLARED);
     if (!values.count)
         return; /* a null pointer: nothing is called */
     uint32_t first_gap = graph->gaps.count;
@@ -107,8 +107,10 @@ static void pass_on_narrowed(struct visit *visit, struct edge form, struct value
     struct edge *edges = arena_array(count, sizeof *edges, contexts->arena);
     memcpy(edges, graph->edges.items + first, count * sizeof *edges);
     graph->edges.count = first;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        edges[i].flags |= declare_touches(graph, &edges[i]) ? EDGE_DECLARED : 0;
         pass_on(visit, edges[i]);
+    }
 }
 
 static bool is_pointer_call(const struct contexts *contexts, const struct edge *edge)
