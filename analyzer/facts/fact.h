@@ -112,10 +112,11 @@ enum slot_kind {
 
 struct slot {
     uint32_t kind;     /* enum slot_kind */
-    uint32_t function; /* FUNCTION, PARAMETER, RESULT: which; VARIABLE: the function of a local one, else NONE */
+    uint32_t function; /* FUNCTION, PARAMETER, RESULT: which; VARIABLE: the function of an automatic one, else NONE;
+                          FIELD: when it is reached through a parameter that is never assigned to, whose; else NONE */
     name_id name;      /* VARIABLE: linker name, of a local one "name@line:column"; FIELD: record tag or "*TYPE" */
     name_id path;      /* fields below it, "a.b"; 0: the thing itself. FIELD of a record: at least one field */
-    uint32_t index;    /* PARAMETER, ARGUMENT, HANDED: position; NUMBER: the value as uint32_t */
+    uint32_t index;    /* PARAMETER, ARGUMENT, HANDED: position; FIELD with a function: of the parameter; NUMBER: the value as uint32_t */
     uint32_t call;     /* ARGUMENT, ANSWER, HANDED: which; else NONE */
     uint32_t view;     /* the SLOT_FIELD that a pointer would see; NONE */
     name_id type;      /* canonical type of what it holds; 0: not needed */
@@ -126,6 +127,8 @@ struct slot {
 enum flow_mode {
     FLOW_COPY,    /* the value of source moves into target */
     FLOW_ADDRESS, /* the address of source moves into target (UNKNOWN: it escapes) */
+    FLOW_OBJECT,  /* target, an argument, points to source and to nothing else; a FIELD without a path is the whole object
+                     that a parameter points to */
 };
 
 /* A value moves from one slot to another. */

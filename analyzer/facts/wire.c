@@ -131,7 +131,7 @@ static void one_flow(struct wire *wire, struct flow *flow)
 {
     item_of(wire, &flow->source, SLOTS);
     item_of(wire, &flow->target, SLOTS);
-    below(wire, &flow->mode, FLOW_ADDRESS + 1);
+    below(wire, &flow->mode, FLOW_OBJECT + 1);
     item_or_none(wire, &flow->function, FUNCTIONS);
     number(wire, &flow->row);
     place(wire, &flow->place);

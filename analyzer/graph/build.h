@@ -24,14 +24,20 @@ struct point {
     bool callable;      /* ARGUMENT: a function pointer, by the type of what is handed over */
     bool escaped;       /* root of a VARIABLE or PARAMETER: somebody else may write through a pointer; FIELD: the address
                            of such a field was taken */
+    bool opened;        /* PARAMETER: unknown flows into it only because code outside may call the function */
     bool overwritten;   /* root of a VARIABLE or PARAMETER: code outside may have written function pointers into it */
     uint32_t *tokens;   /* what it may hold, ascending */
     uint32_t count;
     uint32_t capacity;
     uint32_t first_out; /* links that start here, chained; NONE ends */
     uint32_t first_in;  /* links that end here */
+    uint32_t held;      /* POINT_BEHIND: the FIELD that it is; else NONE */
     uint32_t used_by;   /* pointer calls through this point, chained by pointer_call.next; NONE */
 };
+
+/* The kind of a point that is a field of what a parameter points to: `node` and `index` are the parameter's. It holds what
+ * the field of any such record holds, and less where it is known which object the parameter points to (contexts.c). */
+#define POINT_BEHIND 100U
 
 /* A token that arrived at a point and has to be passed on. */
 struct event {
@@ -141,6 +147,18 @@ struct known_signal {
     uint32_t next;
 };
 
+/* A call of the source that was made edges: once in the source, or once for each call of objects that it is. */
+struct resolved_call {
+    uint32_t unit;
+    uint32_t call;
+};
+
+/* The object that an argument points to: a slot of the unit of the call. */
+struct object_handed {
+    uint32_t unit;
+    uint32_t slot;
+};
+
 struct build {
     struct graph *graph;
     const struct catalogue *catalogue;
@@ -161,6 +179,10 @@ struct build {
     ARRAY(struct caller) callers;
     uint32_t *first_caller;           /* node -> index in callers, or NONE */
     uint32_t node_room;               /* nodes when first_caller was made */
+    ARRAY(struct resolved_call) resolved;
+    struct map *behind;               /* (FIELD, parameter's root) -> POINT_BEHIND */
+    struct map *objects_handed;       /* point of an argument -> index in object_list */
+    ARRAY(struct object_handed) object_list;
     struct map *links_known;          /* (source, target) -> link, for those without a row */
     struct map *variables;            /* linker name -> root point */
     struct map *fields;               /* tag -> root point */
@@ -213,6 +235,10 @@ void points_make(struct build *build);
 uint32_t point_below(struct build *build, uint32_t point, name_id path);      /* made when missing */
 uint32_t point_find_below(const struct build *build, uint32_t point, name_id path); /* NONE when missing */
 uint32_t point_field(struct build *build, name_id tag, name_id field);
+/* Where a slot is read: of a field that is reached through a parameter, the POINT_BEHIND. */
+uint32_t point_read(const struct build *build, uint32_t unit, uint32_t slot);
+/* The same of a parameter's field, made when missing. */
+uint32_t point_behind(struct build *build, uint32_t field, uint32_t node, uint32_t index);
 uint32_t point_of_call(const struct build *build, uint32_t unit, uint32_t call, enum slot_kind kind, uint32_t index,
                        name_id path); /* NONE when missing */
 
@@ -237,6 +263,7 @@ void registrations_of_objects(struct build *build);
 /* declare.c: what was declared of functions; first of all that are linked, last of those that calls have added. */
 void declare_functions(struct build *build);
 void declare_edges(struct build *build);
+bool declare_touches(const struct graph *graph, const struct edge *edge); /* is it EDGE_DECLARED? */
 uint32_t declare_policy(struct build *build, const char *name); /* in graph->policies; NONE: there is none */
 
 /* contracts.c: pointers that are declared to hold only some functions. */
@@ -275,6 +302,8 @@ struct resolver {
 
 void resolver_make(struct resolver *resolver, struct build *build);
 void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t call, struct edge form);
+/* The same for some of the values that its slot may hold; nothing is counted. */
+void resolve_values(struct resolver *resolver, const uint32_t *tokens, uint32_t count, struct edge form);
 void resolve_target(struct resolver *resolver, uint32_t unit, uint32_t call, uint32_t target, struct edge form);
 name_id resolve_slot_text(struct build *build, const struct slot *slot); /* as the source would name it */
 bool resolve_holds(const struct build *build, uint32_t unit, uint32_t call, uint32_t node); /* a pointer call */
@@ -332,6 +361,12 @@ name_id site_symbol(const struct build *build, const struct object_site *site); 
 bool site_calls(const struct build *build, const struct object_site *site, uint32_t call); /* may be that call */
 bool site_at(const struct call *call, uint32_t line);
 bool site_size(const struct build *build, const struct object_site *site, uint64_t *bytes); /* third argument */
+
+/* contexts.c: pointer calls for each way in which their function is called */
+void contexts_make(struct build *build);
+
+/* pointer_counts.c: of the pointer calls that handlers reach */
+void pointer_calls_count(const struct build *build, struct pointer_counts *counts);
 
 /* need.c: what units that were not read may still say; last of all */
 void needs_find(struct build *build);

@@ -237,7 +237,7 @@ static struct edge edge_of_site(struct traversal *traversal, const struct object
     struct build *build = traversal->build;
     struct graph *graph = build->graph;
     const struct object_call *call = &object_facts(traversal, site->object)->calls.items[site->call];
-    struct edge edge = {.callee = NONE, .through = NONE, .construct_unit = NONE, .construct = NONE};
+    struct edge edge = {.callee = NONE, .through = NONE, .construct_unit = NONE, .construct = NONE, .resolved = NONE};
     if (matched != NONE)
         edge = edge_of_call(build, site->unit, matched);
     else
@@ -476,7 +476,8 @@ static void make_choice(struct traversal *traversal, uint32_t node, struct body 
                                        .object = body.object,
                                        .call = NONE,
                                        .construct_unit = NONE,
-                                       .construct = NONE});
+                                       .construct = NONE,
+                                       .resolved = NONE});
         pushed++;
     }
     if (!pushed)

@@ -234,7 +234,7 @@ void declare_functions(struct build *build)
 
 const struct declaration *graph_declared(const struct graph *graph, uint32_t node, enum declared_kind kind)
 {
-    uint32_t at = map_get(graph->declared, node);
+    uint32_t at = map_get(graph->declared, graph_origin(graph, node));
     for (; at != MAP_NONE && at != NONE; at = graph->declarations.items[at].next)
         if (graph->declarations.items[at].kind == kind)
             return &graph->declarations.items[at];
@@ -285,13 +285,13 @@ struct crossing graph_cross(const struct graph *graph, const struct edge *edge, 
         if (never) /* who would run the callee is not called */
             return (struct crossing){.how = CROSS_NEVER, .policy = policy, .by = never};
     }
-    pass(graph, map_get(graph->declared, edge->callee), &crossing);
+    pass(graph, map_get(graph->declared, graph_origin(graph, edge->callee)), &crossing);
     return crossing;
 }
 
-static bool is_declared(const struct graph *graph, const struct edge *edge)
+bool declare_touches(const struct graph *graph, const struct edge *edge)
 {
-    bool declared = map_get(graph->declared, edge->callee) != MAP_NONE ||
+    bool declared = map_get(graph->declared, graph_origin(graph, edge->callee)) != MAP_NONE ||
                     (edge->through != NONE && map_get(graph->declared, edge->through) != MAP_NONE);
     for (uint32_t i = 0; i < edge->inlined_count; i++)
         declared |= first_of_inlined(graph, &graph->inlines.items[edge->first_inlined + i]) != MAP_NONE;
@@ -306,6 +306,6 @@ void declare_edges(struct build *build)
     if (!graph->declarations.count)
         return;
     for (uint32_t i = 0; i < graph->edges.count; i++)
-        if (is_declared(graph, &graph->edges.items[i]))
+        if (declare_touches(graph, &graph->edges.items[i]))
             graph->edges.items[i].flags |= EDGE_DECLARED;
 }

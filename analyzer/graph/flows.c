@@ -13,7 +13,7 @@ static uint32_t function_point(struct build *build, uint32_t node)
     if (*known != MAP_NONE)
         return *known;
     struct point point = {.kind = SLOT_FUNCTION, .node = node, .unit = NONE, .function = NONE, .wild = NONE,
-                          .next = NONE, .first_out = NONE, .first_in = NONE, .used_by = NONE};
+                          .held = NONE, .next = NONE, .first_out = NONE, .first_in = NONE, .used_by = NONE};
     point.root = build->points.count;
     *known = point.root;
     *array_push(&build->points, build->arena) = point;
@@ -75,7 +75,7 @@ static void add_copy(struct build *build, uint32_t unit, const struct facts *fac
     uint32_t target = facts->slots.items[flow->target].kind == SLOT_UNKNOWN ? build->lost
                                                                            : written(build, linked->points[flow->target]);
     if (source->kind != SLOT_FUNCTION) {
-        flows_link(build, linked->points[flow->source], target, flow->row);
+        flows_link(build, point_read(build, unit, flow->source), target, flow->row);
         return;
     }
     for (uint32_t i = 0; i < linked->target_count[source->function]; i++) {
@@ -182,6 +182,16 @@ static void add_address(struct build *build, uint32_t unit, const struct facts *
                          overwrites(build, unit, facts, target);
     if (target->kind != SLOT_UNKNOWN)
         flows_add(build, written(build, linked->points[flow->target]), TOKEN_ADDRESS | object);
+}
+
+/* Notes what an argument points to; two that differ (a file that is compiled twice has two units) do not occur. */
+static void add_object(struct build *build, uint32_t unit, const struct flow *flow)
+{
+    uint32_t argument = build->units[unit].points[flow->target];
+    if (argument == NONE)
+        return;
+    map_set(build->objects_handed, argument, build->object_list.count);
+    *array_push(&build->object_list, build->arena) = (struct object_handed){.unit = unit, .slot = flow->source};
 }
 
 /*
@@ -305,6 +315,8 @@ void flows_make(struct build *build)
         for (uint32_t i = 0; i < facts->flows.count; i++)
             if (facts->flows.items[i].mode == FLOW_ADDRESS)
                 add_address(build, unit, facts, &facts->flows.items[i]);
+            else if (facts->flows.items[i].mode == FLOW_OBJECT)
+                add_object(build, unit, &facts->flows.items[i]);
     }
     for (uint32_t unit = 0; unit < build->graph->unit_count; unit++) {
         const struct facts *facts = build->graph->units[unit].facts;
@@ -327,8 +339,11 @@ static void open_parameters(struct build *build, uint32_t point)
         uint32_t token = build->points.items[point].tokens[t];
         for (uint32_t p = 0; token_is_node(token) && p < MOST_PARAMETERS; p++) {
             uint32_t parameter = map_get(build->parameters, map_pair(token, p));
-            if (parameter != MAP_NONE)
-                flows_link(build, build->unknown, parameter, NONE);
+            if (parameter == MAP_NONE)
+                continue;
+            if (map_get(build->links_known, map_pair(build->unknown, parameter)) == MAP_NONE)
+                build->points.items[parameter].opened = true;
+            flows_link(build, build->unknown, parameter, NONE);
         }
     }
 }

@@ -35,6 +35,7 @@ struct graph *graph_build(const struct graph_input *input, const struct root **u
     edges_make(&build);
     declare_edges(&build);
     programs_part_handlers(&build);
-    needs_find(&build);
+    needs_find(&build); /* with all callers taken together: never too little */
+    contexts_make(&build);
     return graph;
 }

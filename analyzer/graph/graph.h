@@ -119,6 +119,7 @@ struct node {
     uint32_t edge_count;
     uint32_t first_gap;  /* its gaps are gaps[first_gap .. first_gap + gap_count) */
     uint32_t gap_count;
+    uint32_t origin;     /* of a clone, the same function as some of its callers call it (contexts.c): the function; NONE */
 };
 
 /* A compiled body of a node. */
@@ -172,6 +173,7 @@ struct edge {
     uint32_t contract;      /* the pointer is declared to hold the callee: 1 + an index in graph->contracts; 0: it is not */
     uint32_t first_inlined; /* functions inlined around the call, the innermost first: inlines[first_inlined .. + count) */
     uint32_t inlined_count;
+    uint32_t resolved; /* which call of the source made it, an index for the graph's own use; NONE */
 };
 
 /* Gaps of a node: facts' own gaps and those of solving. Kinds as in docs/rules.md. */
@@ -181,6 +183,7 @@ struct node_gap {
     name_id subject;
     name_id why;
     struct place place;
+    uint32_t resolved; /* as that of an edge; NONE */
 };
 
 enum { SIGNAL_UNKNOWN = -1 };
@@ -228,6 +231,12 @@ struct resolution {
     uint32_t partly;    /* some targets known, an unknown value too */
     uint32_t by_type;   /* candidates only */
     uint32_t none;
+};
+
+/* The pointer calls that handlers reach, and all they may run, guesses too. */
+struct pointer_counts {
+    struct resolution calls;
+    uint64_t targets;
 };
 
 /* How calls of source and object agree, of the functions that handlers reach. */
@@ -303,6 +312,8 @@ struct graph {
     struct map *declared;         /* node -> its first declaration */
     ARRAY(struct contract) contracts;
     struct map *declared_names;   /* the same by name, of functions that were inlined and not read */
+    struct pointer_counts merged;     /* with the callers of a function taken together */
+    struct pointer_counts per_caller; /* a call for each way in which its function is called */
 };
 
 /* FUNCTION or FUNCTION@FILE, of --root. */
@@ -316,6 +327,13 @@ struct root {
 /* unknown_root receives the first root that names no function of the program, or NULL. */
 struct graph *graph_build(const struct graph_input *input, const struct root **unknown_root, struct intern *names,
                           struct arena *arena);
+
+/* The function that a node is, or a clone of. */
+static inline uint32_t graph_origin(const struct graph *graph, uint32_t node)
+{
+    uint32_t origin = graph->nodes.items[node].origin;
+    return origin == NONE ? node : origin;
+}
 
 /* Whether its code is known: of the units, or compiled code that belongs to none. */
 static inline bool graph_has_body(const struct node *node)

@@ -9,6 +9,7 @@
 
 uint32_t link_add_node(struct build *build, struct node node)
 {
+    node.origin = NONE;
     *array_push(&build->graph->nodes, build->arena) = node;
     return build->graph->nodes.count - 1;
 }

@@ -10,7 +10,7 @@ static uint32_t add_point(struct build *build, struct point point)
 {
     uint32_t id = build->points.count;
     point.first_out = point.first_in = point.used_by = point.next = NONE;
-    point.wild = NONE;
+    point.wild = point.held = NONE;
     if (point.root == NONE)
         point.root = id;
     *array_push(&build->points, build->arena) = point;
@@ -110,6 +110,37 @@ static uint32_t function_node(const struct build *build, uint32_t unit, uint32_t
                                               : build->targets.items[linked->first_target[function]];
 }
 
+uint32_t point_behind(struct build *build, uint32_t field, uint32_t node, uint32_t index)
+{
+    struct point fresh = {.kind = SLOT_PARAMETER, .unit = NONE, .function = NONE, .node = node, .index = index,
+                          .root = NONE};
+    uint32_t parameter = root_in(build, build->parameters, map_pair(node, index), &fresh);
+    uint64_t key = map_pair(field, parameter);
+    uint32_t known = map_get(build->behind, key);
+    if (known != MAP_NONE)
+        return known;
+    struct point behind = {.kind = POINT_BEHIND, .unit = NONE, .function = NONE, .node = node, .index = index,
+                           .name = build->points.items[field].name, .path = build->points.items[field].path,
+                           .root = NONE};
+    uint32_t id = add_point(build, behind);
+    build->points.items[id].held = field;
+    map_set(build->behind, key, id);
+    flows_link(build, field, id, NONE);
+    return id;
+}
+
+uint32_t point_read(const struct build *build, uint32_t unit, uint32_t slot)
+{
+    const struct slot *known = &build->graph->units[unit].facts->slots.items[slot];
+    uint32_t point = build->units[unit].points[slot];
+    if (known->kind != SLOT_FIELD || known->function == NONE || point == NONE)
+        return point;
+    uint32_t parameter =
+        map_get(build->parameters, map_pair(function_node(build, unit, known->function), known->index));
+    uint32_t behind = parameter == MAP_NONE ? MAP_NONE : map_get(build->behind, map_pair(point, parameter));
+    return behind == MAP_NONE ? point : behind;
+}
+
 /* The point with an empty path that a slot belongs to. */
 static uint32_t root_of_slot(struct build *build, uint32_t unit, const struct slot *slot)
 {
@@ -170,7 +201,8 @@ uint32_t point_of_call(const struct build *build, uint32_t unit, uint32_t call, 
 static void make_maps(struct build *build)
 {
     struct map **maps[] = {&build->variables, &build->fields,  &build->parameters, &build->results,
-                           &build->functions, &build->numbers, &build->paths,      &build->links_known};
+                           &build->functions, &build->numbers, &build->paths,      &build->links_known,
+                           &build->behind,    &build->objects_handed};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         *maps[i] = map_new(build->arena);
 }
@@ -193,5 +225,10 @@ void points_make(struct build *build)
         linked->points = arena_array(facts->slots.count, sizeof(uint32_t), build->arena);
         for (uint32_t i = 0; i < facts->slots.count; i++)
             linked->points[i] = point_of_slot(build, unit, &facts->slots.items[i]);
+        for (uint32_t i = 0; i < facts->slots.count; i++) {
+            const struct slot *slot = &facts->slots.items[i];
+            if (slot->kind == SLOT_FIELD && slot->function != NONE && slot->path)
+                point_behind(build, linked->points[i], function_node(build, unit, slot->function), slot->index);
+        }
     }
 }

@@ -140,7 +140,8 @@ static void add_unknown_handler(const struct site *site)
         .subject = intern_text(build->graph->names, site->registrar->name),
         .why = intern_text(build->graph->names,
                            "the handler comes from where sigvet cannot follow; name it with --root"),
-        .place = call->place};
+        .place = call->place,
+        .resolved = NONE};
 }
 
 /* Handlers and signals that stand in one table go together by their rows. */

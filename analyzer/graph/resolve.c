@@ -62,7 +62,8 @@ struct edge edge_of_call(const struct build *build, uint32_t unit, uint32_t inde
                          .object = NONE,
                          .call = NONE,
                          .construct_unit = NONE,
-                         .construct = NONE};
+                         .construct = NONE,
+                         .resolved = NONE};
 }
 
 void push_edge(struct build *build, struct edge edge)
@@ -86,7 +87,8 @@ void push_gap(struct build *build, uint32_t node, const char *kind, name_id subj
                                                                        .kind = intern_text(names, kind),
                                                                        .subject = subject,
                                                                        .why = intern_text(names, why),
-                                                                       .place = place};
+                                                                       .place = place,
+                                                                       .resolved = NONE};
 }
 
 /* ---- pointer calls ---- */
@@ -157,49 +159,78 @@ static uint32_t push_previous(struct build *build, const struct point *point, st
     return pushed;
 }
 
-static void count_resolution(struct build *build, uint32_t known, bool unknown, uint32_t candidates)
+static void count_resolution(struct resolution *resolution, uint32_t known, bool unknown, uint32_t candidates)
 {
-    struct resolution *resolution = &build->graph->resolution;
     uint32_t *counter = known ? unknown ? &resolution->partly : &resolution->by_flow
                               : candidates ? &resolution->by_type : &resolution->none;
     ++*counter;
+}
+
+/* Notes which call of the source the edges of this form are made of. */
+static struct edge note_call(struct build *build, uint32_t unit, uint32_t index, struct edge form)
+{
+    form.resolved = build->resolved.count;
+    *array_push(&build->resolved, build->arena) = (struct resolved_call){.unit = unit, .call = index};
+    return form;
+}
+
+static void push_pointer_gap(struct build *build, const struct edge *form, const char *kind, name_id subject,
+                             const char *why)
+{
+    push_gap(build, form->caller, kind, subject, why, form->place);
+    array_last(&build->graph->gaps)->resolved = form->resolved;
+}
+
+static void resolve_held(struct resolver *resolver, const struct point *point, struct edge form,
+                         struct resolution *resolution)
+{
+    struct build *build = resolver->build;
+    const struct resolved_call resolved = build->resolved.items[form.resolved];
+    const struct facts *facts = build->graph->units[resolved.unit].facts;
+    const struct slot *slot = &facts->slots.items[facts->calls.items[resolved.call].slot];
+    uint32_t known = 0;
+    bool unknown = slot->kind == SLOT_UNKNOWN, previous = false;
+    for (uint32_t i = 0; i < point->count; i++) {
+        unknown |= point->tokens[i] == TOKEN_UNKNOWN;
+        previous |= point->tokens[i] == TOKEN_PREVIOUS;
+        if (!token_is_node(point->tokens[i]))
+            continue;
+        push_target(build, form, point->tokens[i], 0, NONE);
+        known++;
+    }
+    if (previous)
+        known += push_previous(build, point, form);
+    uint32_t candidates =
+        unknown || (!known && !previous) ? push_candidates(resolver, resolved.unit, resolved.call, point, form) : 0;
+    if (resolution)
+        count_resolution(resolution, known, unknown || previous, candidates);
+    name_id subject = resolve_slot_text(build, slot);
+    if (!known && !previous)
+        push_pointer_gap(build, &form, "unresolved-call", subject,
+                         candidates ? "no flow into it was seen: only candidates of its type are known"
+                                    : "no function that it may call is known");
+    else if (previous)
+        push_pointer_gap(build, &form, "lost-flow", subject,
+                         "it may also be a handler that code outside the program installed before");
+    else if (unknown)
+        push_pointer_gap(build, &form, "lost-flow", subject, "it may also hold a value that sigvet cannot follow");
 }
 
 void resolve_pointer_call(struct resolver *resolver, uint32_t unit, uint32_t index, struct edge form)
 {
     struct build *build = resolver->build;
     const struct facts *facts = build->graph->units[unit].facts;
-    const struct call *call = &facts->calls.items[index];
-    const struct slot *slot = &facts->slots.items[call->slot];
+    const struct slot *slot = &facts->slots.items[facts->calls.items[index].slot];
     if (contracts_resolve(build, slot, form))
         return;
-    struct point point = build->points.items[build->units[unit].points[call->slot]];
-    uint32_t known = 0;
-    bool unknown = slot->kind == SLOT_UNKNOWN, previous = false;
-    for (uint32_t i = 0; i < point.count; i++) {
-        unknown |= point.tokens[i] == TOKEN_UNKNOWN;
-        previous |= point.tokens[i] == TOKEN_PREVIOUS;
-        if (!token_is_node(point.tokens[i]))
-            continue;
-        push_target(build, form, point.tokens[i], 0, NONE);
-        known++;
-    }
-    if (previous)
-        known += push_previous(build, &point, form);
-    uint32_t candidates = unknown || (!known && !previous) ? push_candidates(resolver, unit, index, &point, form) : 0;
-    count_resolution(build, known, unknown || previous, candidates);
-    uint32_t node = form.caller;
-    name_id subject = resolve_slot_text(build, slot);
-    if (!known && !previous)
-        push_gap(build, node, "unresolved-call", subject,
-                 candidates ? "no flow into it was seen: only candidates of its type are known"
-                            : "no function that it may call is known",
-                 form.place);
-    else if (previous)
-        push_gap(build, node, "lost-flow", subject,
-                 "it may also be a handler that code outside the program installed before", form.place);
-    else if (unknown)
-        push_gap(build, node, "lost-flow", subject, "it may also hold a value that sigvet cannot follow", form.place);
+    struct point point = build->points.items[build->units[unit].points[facts->calls.items[index].slot]];
+    resolve_held(resolver, &point, note_call(build, unit, index, form), &build->graph->resolution);
+}
+
+void resolve_values(struct resolver *resolver, const uint32_t *tokens, uint32_t count, struct edge form)
+{
+    struct point point = {.tokens = (uint32_t *)tokens, .count = count};
+    resolve_held(resolver, &point, form, NULL);
 }
 
 bool resolve_holds(const struct build *build, uint32_t unit, uint32_t index, uint32_t node)
@@ -234,6 +265,7 @@ void resolve_target(struct resolver *resolver, uint32_t unit, uint32_t index, ui
     bool external = graph_is_foreign(node);
     if (external && form.object == NONE && catalogue_is_expanded(build->catalogue, name_text(build, node->linker)))
         return;
+    form = note_call(build, unit, index, form);
     push_target(build, form, target, 0, NONE);
     if (external)
         push_callbacks(build, unit, index, target, form);

@@ -165,6 +165,13 @@ struct judged_unit {
     uint32_t milliseconds;
 };
 
+/* The pointer calls that handlers reach: resolved by what flows into them (partly: an unknown value too), by type, not at
+ * all; and how many functions they may run. */
+struct judged_pointers {
+    uint32_t by_flow, partly, by_type, none;
+    uint64_t targets;
+};
+
 struct judgement {
     const char *policy;
     ARRAY(const char *) variants; /* that were judged, also those without handlers; "as built" first */
@@ -179,7 +186,8 @@ struct judgement {
     struct agreement agreement;
     uint32_t objects_read;
     uint32_t functions;             /* defined in all units */
-    uint32_t pointer_calls[4];      /* by flow, partly, by type, none */
+    struct judged_pointers merged;     /* with the callers of a function taken together */
+    struct judged_pointers per_caller; /* a call for each way in which its function is called */
 };
 
 #endif

@@ -73,17 +73,27 @@ static struct judged_handler describe(const struct graph *graph, const struct ha
                                    .registration_count = handler->count};
 }
 
+/* A function that is called in several ways counts once. */
+static bool is_first(const struct inquest *inquest, uint32_t item, struct map *counted)
+{
+    uint32_t *known = map_at(counted, graph_origin(inquest->graph, inquest->reach->items.items[item].node));
+    bool first = *known == MAP_NONE;
+    *known = 0;
+    return first;
+}
+
 /* The gaps of every function that is reached are gaps of the handler. */
-static void add_node_gaps(struct inquest *inquest)
+static void add_node_gaps(struct inquest *inquest, struct arena *arena)
 {
     const struct graph *graph = inquest->graph;
     struct judged_handler *handler = &inquest->judgement->handlers.items[inquest->handler];
+    struct map *counted = map_new(arena);
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         uint32_t id = inquest->reach->items.items[i].node;
         const struct node *node = &graph->nodes.items[id];
         if (map_get(inquest->reach->index, id) != i)
             continue; /* by another policy, it was reached before */
-        handler->reached += graph_has_body(node);
+        handler->reached += graph_has_body(node) && is_first(inquest, i, counted);
         if (graph_is_end(graph, &inquest->reach->items.items[i]))
             continue;
         for (uint32_t g = node->first_gap; g < node->first_gap + node->gap_count; g++) {
@@ -168,7 +178,7 @@ static void judge_handler(struct inquest *inquest, const struct rule *const *rul
     inquest->ways = judge_ways(inquest->reach, arena);
     inquest->findings = map_new(arena);
     inquest->axioms = map_new(arena);
-    add_node_gaps(inquest);
+    add_node_gaps(inquest, arena);
     for (const struct rule *const *rule = rules; *rule; rule++)
         (*rule)->check(inquest);
     add_axioms(inquest);
@@ -177,14 +187,21 @@ static void judge_handler(struct inquest *inquest, const struct rule *const *rul
     arena_free(arena);
 }
 
+static struct judged_pointers pointers_of(const struct pointer_counts *counts)
+{
+    return (struct judged_pointers){.by_flow = counts->calls.by_flow,
+                                    .partly = counts->calls.partly,
+                                    .by_type = counts->calls.by_type,
+                                    .none = counts->calls.none,
+                                    .targets = counts->targets};
+}
+
 static void count_program(struct judgement *judgement, const struct graph *graph)
 {
     for (uint32_t i = 0; i < graph->nodes.count; i++)
-        judgement->functions += !graph_is_foreign(&graph->nodes.items[i]);
-    judgement->pointer_calls[0] = graph->resolution.by_flow;
-    judgement->pointer_calls[1] = graph->resolution.partly;
-    judgement->pointer_calls[2] = graph->resolution.by_type;
-    judgement->pointer_calls[3] = graph->resolution.none;
+        judgement->functions += !graph_is_foreign(&graph->nodes.items[i]) && graph_origin(graph, i) == i;
+    judgement->merged = pointers_of(&graph->merged);
+    judgement->per_caller = pointers_of(&graph->per_caller);
 }
 
 struct judgement *judge_program(const struct graph *graph, const struct catalogue *catalogue,

@@ -85,11 +85,11 @@ static bool hides_code(const char *kind)
     return strcmp(kind, "does-not-parse") == 0 || strcmp(kind, "nested-function") == 0;
 }
 
-static void add_gap(const struct seen *seen, const struct node_gap *gap)
+static void add_gap(const struct seen *seen, const bool *entered, const struct node_gap *gap)
 {
     const struct graph *graph = seen->graph;
     const char *kind = intern_get(graph->names, gap->kind);
-    if (gap->node != NONE && (seen->reached[gap->node] || !hides_code(kind)))
+    if (gap->node != NONE && (entered[gap->node] || !hides_code(kind)))
         return;
     *array_push(&seen->judgement->gaps, seen->arena) =
         (struct judged_gap){.kind = kind,
@@ -122,7 +122,9 @@ static void count_agreement(const struct seen *seen)
     for (uint32_t i = 0; i < graph->edges.count; i++) {
         const struct edge *edge = &graph->edges.items[i];
         bool hidden = edge->flags & EDGE_HIDDEN && !(edge->flags & (EDGE_CALLBACK | EDGE_RUNS));
-        agreement->explained += hidden && seen->reached[edge->caller] && is_explained(seen, edge);
+        const struct node *caller = &graph->nodes.items[edge->caller];
+        bool counted = (seen->reached[edge->caller] || caller->marks & NODE_MATCHED) && caller->origin == NONE;
+        agreement->explained += hidden && counted && is_explained(seen, edge);
     }
 }
 
@@ -133,10 +135,18 @@ void seen_add(const struct seen *seen)
         add_call(seen, &graph->edges.items[i], false);
     for (uint32_t i = 0; i < graph->folded.count; i++)
         add_call(seen, &graph->folded.items[i], true);
+    bool *entered = arena_array(graph->nodes.count, sizeof *entered, seen->arena);
     for (uint32_t i = 0; i < graph->nodes.count; i++)
-        if (graph_has_body(&graph->nodes.items[i]) && (seen->reached[i] || !graph_is_foreign(&graph->nodes.items[i])))
-            add_function(seen, &graph->nodes.items[i]);
-    for (uint32_t i = 0; i < graph->gaps.count; i++)
-        add_gap(seen, &graph->gaps.items[i]);
+        entered[graph_origin(graph, i)] |= seen->reached[i];
+    for (uint32_t i = 0; i < graph->nodes.count; i++) {
+        const struct node *node = &graph->nodes.items[i];
+        if (graph_has_body(node) && node->origin == NONE && (entered[i] || !graph_is_foreign(node)))
+            add_function(seen, node);
+    }
+    for (uint32_t i = 0; i < graph->gaps.count; i++) {
+        uint32_t node = graph->gaps.items[i].node;
+        if (node == NONE || graph->nodes.items[node].origin == NONE)
+            add_gap(seen, entered, &graph->gaps.items[i]);
+    }
     count_agreement(seen);
 }

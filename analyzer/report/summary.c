@@ -102,6 +102,31 @@ static void print_agreement(const struct printer *printer)
             agreement->hidden, agreement->explained, agreement->inlined, agreement->folded, agreement->untold);
 }
 
+static uint32_t all_pointers(const struct judged_pointers *pointers)
+{
+    return pointers->by_flow + pointers->partly + pointers->by_type + pointers->none;
+}
+
+static double targets_each(const struct judged_pointers *pointers)
+{
+    uint32_t calls = all_pointers(pointers);
+    return calls ? (double)pointers->targets / calls : 0;
+}
+
+static void print_pointers(const struct printer *printer)
+{
+    const struct judged_pointers *merged = &printer->judgement->merged, *own = &printer->judgement->per_caller;
+    if (!all_pointers(merged))
+        return;
+    fprintf(printer->out,
+            "pointer calls that handlers reach: %u, %.2f targets each; %u resolved by flow, %u partly, %u by type, "
+            "%u not at all\n",
+            all_pointers(own), targets_each(own), own->by_flow, own->partly, own->by_type, own->none);
+    fprintf(printer->out, "the same with all callers of a function taken together: %u, %.2f targets each; %u, %u, %u, %u\n",
+            all_pointers(merged), targets_each(merged), merged->by_flow, merged->partly, merged->by_type,
+            merged->none);
+}
+
 static void print_units(const struct printer *printer)
 {
     const struct judgement *judgement = printer->judgement;
@@ -145,5 +170,7 @@ void printer_end(const struct printer *printer, struct arena *arena)
     for (uint32_t v = 0; variants.names.count > 1 && v < variants.names.count; v++)
         print_verdicts(printer, variants.names.items[v]);
     print_agreement(printer);
+    if (printer->options->verbosity > 0)
+        print_pointers(printer);
     print_units(printer);
 }

@@ -13,7 +13,7 @@
 
 enum {
     APPLICATION = 0x73677674, /* "sgvt", in the header of the file */
-    VERSION = 6,              /* of schema.sql; the database of another one is made anew */
+    VERSION = 7,              /* of schema.sql; the database of another one is made anew */
     MOST_WAITING = 10000,     /* milliseconds */
     WAITING_STEP = 50,
 };

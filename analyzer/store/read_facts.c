@@ -123,7 +123,7 @@ static void take_flow(struct row *row, struct flow *flow)
 {
     flow->source = take_index(row, row->firsts.slot, row->facts->slots.count);
     flow->target = take_index(row, row->firsts.slot, row->facts->slots.count);
-    flow->mode = take(row, FLOW_ADDRESS);
+    flow->mode = take(row, FLOW_OBJECT);
     flow->function = take_optional(row, row->firsts.function, row->facts->functions.count);
     flow->row = take_optional(row, 0, NONE);
     flow->place = take_place(row);

@@ -19,7 +19,7 @@ uint32_t node_of(struct program *program, const char *name)
         if (graph->nodes.items[i].name == id)
             return i;
     *array_push(&graph->nodes, program->arena) =
-        (struct node){.name = id, .linker = id, .unit = NONE, .function = NONE};
+        (struct node){.name = id, .linker = id, .unit = NONE, .function = NONE, .origin = NONE};
     return graph->nodes.count - 1;
 }
 

@@ -37,7 +37,7 @@ static const char *node_text(struct program *program, uint32_t id)
     const struct node *node = &program->graph->nodes.items[id];
     uint32_t same = 0;
     for (uint32_t i = 0; i < program->graph->nodes.count; i++)
-        same += program->graph->nodes.items[i].name == node->name;
+        same += program->graph->nodes.items[i].name == node->name && graph_origin(program->graph, i) == i;
     const char *name = name_text(program, node->name);
     if (same < 2 || node->unit == NONE)
         return name;

@@ -326,7 +326,7 @@ static void indexes_out_of_range_make_a_unit_unread(void **state)
         "UPDATE call SET kind = 3 WHERE id = 3",
         "UPDATE flow SET source = 41 WHERE id = 40",
         "UPDATE flow SET target = 0 WHERE id = 1",
-        "UPDATE flow SET mode = 2 WHERE id = 1",
+        "UPDATE flow SET mode = 3 WHERE id = 1",
         "UPDATE slot SET kind = 10 WHERE id = 1",
         "UPDATE slot SET call = NULL WHERE kind = 7",
         "UPDATE slot SET function = NULL WHERE kind = 0",

@@ -137,7 +137,8 @@ uint32_t function_within(const struct reader *reader, uint64_t address)
 /* Where the suffixes that compilers add begin; NULL: there are none. */
 static const char *child_suffix(const char *name)
 {
-    static const char *const words[] = {"cold", "constprop", "isra", "lto_priv", "localalias", "part"};
+    static const char *const words[] = {"cold",       "constprop", "isra",       "lto_priv",
+                                        "localalias", "part",      "specialized"};
     for (const char *dot = strchr(*name ? name + 1 : name, '.'); dot; dot = strchr(dot + 1, '.'))
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
             size_t length = strlen(words[i]);

@@ -8,7 +8,7 @@
 struct access access_unknown(void)
 {
     return (struct access){
-        .kind = SLOT_UNKNOWN, .variable = NONE, .function = NONE, .call = NONE, .row = NONE};
+        .kind = SLOT_UNKNOWN, .variable = NONE, .base = NONE, .function = NONE, .call = NONE, .row = NONE};
 }
 
 struct access access_of_variable(struct unit *unit, uint32_t variable)
@@ -109,6 +109,7 @@ struct access access_pointee(struct unit *unit, uint32_t node)
         uint32_t parameter = target.kind == CXCursor_ParmDecl ? variable_of(unit, target) : NONE;
         access.variable = parameter == NONE ? NONE : effects_pointee(unit, parameter);
         access.exact = access.variable != NONE;
+        access.base = parameter == NONE ? NONE : handed_base(unit, inner);
     }
     return access;
 }

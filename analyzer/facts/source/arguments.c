@@ -135,6 +135,8 @@ static void hand_argument(struct unit *unit, const struct calling *calling, uint
                           struct values *values)
 {
     const struct type *type = node_type(unit, node);
+    if (type->inner)
+        handed_object(unit, calling, node, index, place_of(unit, node_cursor(unit, node)));
     if (is_silent(calling, type, values))
         return;
     if (!values->list.count) {

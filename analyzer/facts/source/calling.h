@@ -26,6 +26,10 @@ struct calling {
  */
 void call_hand_arguments(struct unit *unit, struct calling *calling, struct values *answer);
 
+/* handed.c: notes the object that an argument points to, if that is plain to see. */
+void handed_object(struct unit *unit, const struct calling *calling, uint32_t node, uint32_t index,
+                   struct place place);
+
 /* A function that only tells the compiler something about its first argument. */
 bool call_is_transparent(const char *name);
 

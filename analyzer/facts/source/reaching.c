@@ -23,6 +23,7 @@ void reaching_begin(struct unit *unit)
     unit->sequence = 0;
     unit->groups = 0;
     unit->irregular = false;
+    unit->moved_of = NONE;
     *array_push(&unit->regions, unit->scratch) = (struct region){.parent = NONE, .kind = REGION_ROOT};
     unit->region = 0;
 }

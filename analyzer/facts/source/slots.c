@@ -148,7 +148,7 @@ static uint32_t view_of(struct unit *unit, const struct access *access, name_id 
 static void name_variable(struct unit *unit, const struct access *access, struct slot *slot)
 {
     const struct variable *variable = &unit->variables.items[access->variable];
-    slot->function = variable->function;
+    slot->function = variable->automatic ? variable->function : NONE; /* a static one outlives the call */
     if (access->kind == SLOT_PARAMETER) {
         slot->index = variable->index;
     } else if (access->row != NONE) {
@@ -191,6 +191,10 @@ uint32_t slot_of(struct unit *unit, const struct access *access)
         return slot_unknown(unit);
     case SLOT_FIELD:
         slot.name = access->name;
+        if (access->base != NONE) {
+            slot.function = unit->variables.items[access->base].function;
+            slot.index = unit->variables.items[access->base].index;
+        }
         break;
     case SLOT_VARIABLE:
     case SLOT_PARAMETER:

@@ -88,6 +88,7 @@ struct member {
 struct access {
     uint32_t kind;     /* enum slot_kind; SLOT_UNKNOWN: no slot says it */
     uint32_t variable; /* VARIABLE, PARAMETER: index in variables; else NONE */
+    uint32_t base;     /* FIELD: the parameter that it is reached through, a variable; NONE */
     uint32_t function; /* FUNCTION, RESULT */
     uint32_t call;     /* ARGUMENT, ANSWER, HANDED */
     uint32_t index;    /* ARGUMENT, HANDED: position; NUMBER: value */
@@ -122,6 +123,7 @@ struct variable {
     bool local;           /* no other unit can name it */
     bool automatic;       /* lives in a frame: reaching definitions tell all of it */
     bool constant;    /* nobody writes it after its initialiser */
+    bool moved;       /* a parameter that is a pointer: it may come to point elsewhere (handed.c) */
     bool written;     /* a parameter that is assigned to */
     int32_t uses;     /* a parameter that is a pointer: how often it is used to more than reach its object */
     uint32_t pointee; /* such a parameter: the variable that stands for the object; 0: not needed yet */
@@ -304,6 +306,7 @@ struct unit {
     uint32_t region;
     uint32_t sequence;
     uint32_t groups;
+    uint32_t moved_of; /* the function whose parameters were looked at; NONE */
     bool irregular; /* jumps that regions do not describe: nothing kills a definition */
     ARRAY(struct values *) lists;
     uint32_t lists_taken;
@@ -463,6 +466,9 @@ uint32_t handed_slot(struct unit *unit, uint32_t call, uint32_t index, const str
 bool memory_models(struct unit *unit, const char *name, uint32_t first, uint32_t call);
 void memory_call(struct unit *unit, const char *name, uint32_t first, uint32_t call);
 bool memory_keeps_address(const char *name, uint32_t argument);
+
+/* handed.c: the parameter that a pointer is and stays, a variable; NONE */
+uint32_t handed_base(struct unit *unit, uint32_t node);
 
 /* flows.c */
 void flow_add(struct unit *unit, uint32_t source, uint32_t target, uint32_t mode, uint32_t row,
