@@ -178,6 +178,8 @@ struct judgement *check_run(const struct options *given, struct arena *arena)
     if (run.store && !options->binary)
         forget_other_units(&run);
     judge_variants(&run, &chosen, judgement);
+    judgement->proof.tool = SIGVET_VERSION;
+    judgement->proof.tables = arena_format(arena, "%016llx", (unsigned long long)catalogue_key(catalogue));
     scratch_remove(scratch, arena);
     if (run.store) {
         store_write_judgement(run.store, judgement);
@@ -202,7 +204,7 @@ static enum exit_code exit_of(const struct options *options, const struct judgem
     bool unread = false;
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         unsafe |= judgement->handlers.items[i].verdict == VERDICT_UNSAFE;
-        unproven |= judgement->handlers.items[i].verdict != VERDICT_CLEAN;
+        unproven |= judgement->handlers.items[i].verdict > VERDICT_CLEAN;
     }
     for (uint32_t i = 0; i < judgement->units.count; i++)
         unread |= strcmp(judgement->units.items[i].state, "partial") == 0 ||

@@ -7,19 +7,15 @@
 #define SIGVET_JUDGE_FINDING_H
 
 #include "base/array.h"
+#include "judge/certificate.h"
+#include "judge/spot.h"
 #include <stdbool.h>
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 /* Verdicts are ordered: the worst of what was seen. */
-enum verdict { VERDICT_CLEAN, VERDICT_UNPROVEN, VERDICT_UNSAFE };
-
-/* A place as the reports need it. */
-struct spot {
-    const char *file; /* absolute; "" when not known */
-    uint32_t line;
-    uint32_t column;
-};
+enum verdict { VERDICT_PROVED, VERDICT_CLEAN, VERDICT_UNPROVEN, VERDICT_UNSAFE };
+enum { VERDICT_COUNT = VERDICT_UNSAFE + 1 };
 
 /* One step of a chain: `function` is entered by the call at `spot` in the step before. The first step is the handler. */
 struct step {
@@ -180,6 +176,7 @@ struct judgement {
     uint32_t objects_read;
     uint32_t functions;             /* defined in all units */
     uint32_t pointer_calls[4];      /* by flow, partly, by type, none */
+    struct proof proof;
 };
 
 #endif
