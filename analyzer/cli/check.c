@@ -76,16 +76,9 @@ static struct catalogue *load_tables(const struct options *options, struct arena
 }
 
 /* NULL: nothing is stored. */
-static const char *database_of(const struct options *options, struct arena *arena)
-{
-    if (options->database || !options->build_directory)
-        return options->database;
-    return text_path(options->build_directory, "sigvet.db", arena);
-}
-
 static struct store *open_store(const struct options *options, struct arena *arena)
 {
-    const char *database = database_of(options, arena);
+    const char *database = options_database(options, arena);
     return database ? store_open(database, arena) : NULL;
 }
 
@@ -226,7 +219,7 @@ int command_check(const struct options *options, struct arena *arena)
     struct report_options how = {.colour = options->colour,
                                  .verbosity = options->verbosity,
                                  .base = here ? here : "",
-                                 .database = database_of(options, arena)};
+                                 .database = options_database(options, arena)};
     format->write(judgement, &how, stdout);
     free(here);
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -17,8 +17,9 @@
 static const char help_text[] =
     "usage: sigvet check [OPTION]... [FILE.c -- FLAG...]\n"
     "       sigvet graph [OPTION]... [FILE.c -- FLAG...]\n"
-    "       sigvet explain RULE|FUNCTION\n"
+    "       sigvet explain RULE|HANDLER|FUNCTION\n"
     "       sigvet rules\n"
+    "       sigvet verify [--objects] [DB]\n"
     "\n"
     "Finds the signal handlers of a C program, follows every call that they can make, and says which of them reach\n"
     "functions that are not async-signal-safe, by which chain of calls, and what could not be seen.\n"
@@ -59,6 +60,7 @@ static const char help_text[] =
     "      --tables DIR          tables of your own, added to sigvet's\n"
     "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
     "what to tell\n"
+    "      --objects             verify: hash and read the objects again, and compare what they say\n"
     "      --db FILE             database of facts and findings (default: sigvet.db in the build folder)\n"
     "      --format NAME         text (default) or json; for graph: text or dot\n"
     "      --color WHEN          auto (default), always, never\n"
@@ -97,6 +99,14 @@ const char *options_tables(struct arena *arena)
             return installed;
     }
     return SIGVET_TABLES_SOURCE;
+}
+
+const char *options_database(const struct options *options, struct arena *arena)
+{
+    bool named = strcmp(options->command, "verify") == 0 && options->subject;
+    if (named || options->database || !options->build_directory)
+        return named ? options->subject : options->database;
+    return text_path(options->build_directory, "sigvet.db", arena);
 }
 
 static uint32_t read_count(const char *option, const char *text)
@@ -192,6 +202,7 @@ enum {
     OPTION_SAFE,
     OPTION_STACK_LIMIT,
     OPTION_SIGNAL_FRAME,
+    OPTION_OBJECTS,
 };
 
 /* What is said of functions by name. */
@@ -285,6 +296,9 @@ static void read_option(int option, struct options *options, struct arena *arena
     case OPTION_FORMAT:
         options->format = optarg;
         break;
+    case OPTION_OBJECTS:
+        options->objects = true;
+        break;
     case OPTION_QUERY:
         options->query_driver = optarg;
         break;
@@ -307,7 +321,7 @@ static void read_words(int argc, char **argv, int dashes, struct options *option
 {
     int words = (dashes ? dashes : argc) - optind;
     if (words < 1)
-        usage_error("what is to be done? check, explain, graph or rules");
+        usage_error("what is to be done? check, explain, graph, rules or verify");
     options->command = argv[optind];
     bool reads = strcmp(options->command, "check") == 0 || strcmp(options->command, "graph") == 0;
     if (!reads)
@@ -329,6 +343,8 @@ static void find_build_directory(struct options *options, struct arena *arena)
     const char *directory = options->build_directory;
     if (!directory)
         directory = !is_file("compile_commands.json") && is_file("build/compile_commands.json") ? "build" : ".";
+    if (options->objects && strcmp(options->command, "verify") != 0)
+        usage_error("--objects belongs to sigvet verify");
     if (options->lone_file && options->build_directory)
         usage_error("give a build folder (-p) or a file, not both");
     if (options->binary && (options->lone_file || options->build_directory))
@@ -356,7 +372,8 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"enter", required_argument, NULL, OPTION_ENTER},
         {"fail-on", required_argument, NULL, OPTION_FAIL_ON}, {"format", required_argument, NULL, OPTION_FORMAT},
         {"help", no_argument, NULL, 'h'},                 {"jobs", required_argument, NULL, 'j'},
-        {"link", required_argument, NULL, OPTION_LINK},   {"parse", required_argument, NULL, OPTION_PARSE},
+        {"link", required_argument, NULL, OPTION_LINK},   {"objects", no_argument, NULL, OPTION_OBJECTS},
+        {"parse", required_argument, NULL, OPTION_PARSE},
         {"never", required_argument, NULL, OPTION_NEVER}, {"nosplit", required_argument, NULL, OPTION_NOSPLIT},
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},

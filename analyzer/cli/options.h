@@ -37,7 +37,8 @@ struct options {
     enum fail_on fail_on;
     int verbosity;
     bool colour;
-    const char *subject;         /* explain: a rule or function */
+    const char *subject;         /* explain: a rule, handler or function; verify: a database */
+    bool objects;                /* verify: read the objects again */
 };
 
 /* Reads the command line; what is wrong with it ends the program with exit 2, --help and --version with 0. */
@@ -57,6 +58,9 @@ void options_declared(struct options *options, struct catalogue *catalogue, stru
 
 /* One line on standard error that says what is wrong and where help is; ends the program with exit 2. */
 noreturn void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The database that a command reads: the word or --db, else sigvet.db in the build folder; NULL: none is known. */
+const char *options_database(const struct options *options, struct arena *arena);
 
 /* The folder of sigvet's own tables. */
 const char *options_tables(struct arena *arena);

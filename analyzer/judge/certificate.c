@@ -138,7 +138,7 @@ static void add_call(struct proving *proving, struct body body, uint32_t row, ui
                             .flags = call->flags,
                             .dead = proof_is_dead(call),
                             .callee = known == MAP_NONE ? NO_ROW : known,
-                            .name = proof_symbol_of(proving, facts, call),
+                            .name = proof_symbol_of(facts, call, proofs->arena),
                             .slot = intern_get(facts->names, call->slot),
                             .spot = edge ? judge_spot(proofs->graph, edge->place) : (struct spot){.file = ""}};
     if (edge)

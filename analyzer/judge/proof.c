@@ -183,10 +183,8 @@ bool proof_is_dead(const struct object_call *call)
     return call->kind == OBJECT_CALL_FALL && call->flags & OBJECT_CALL_AFTER_CALL;
 }
 
-const char *proof_symbol_of(const struct proving *proving, const struct object_facts *facts,
-                            const struct object_call *call)
+const char *proof_symbol_of(const struct object_facts *facts, const struct object_call *call, struct arena *arena)
 {
-    struct arena *arena = proving->proofs->arena;
     switch ((enum object_call_kind)call->kind) {
     case OBJECT_CALL_POINTER:
     case OBJECT_CALL_POINTER_TAIL:
@@ -230,7 +228,7 @@ static void check_call(struct proving *proving, const struct node *node, struct 
     const struct graph *graph = proving->proofs->graph;
     const struct object_facts *facts = graph->objects[body.object].facts;
     const struct object_call *call = &facts->calls.items[index];
-    const char *symbol = proof_symbol_of(proving, facts, call);
+    const char *symbol = proof_symbol_of(facts, call, proving->proofs->arena);
     if (call->kind == OBJECT_CALL_SYSTEM) {
         judge_axiom(proving->inquest, symbol, PROOF_KERNEL);
         return;

@@ -53,8 +53,7 @@ bool proof_is_member(const struct proving *proving, uint32_t node);
 bool proof_axiom_of(const struct proving *proving, const struct edge *edge, struct proof_axiom *axiom);
 
 /* The symbol of a call as the certificate has it: "system call 35", "TLSDESC"; "" : a pointer. */
-const char *proof_symbol_of(const struct proving *proving, const struct object_facts *facts,
-                            const struct object_call *call);
+const char *proof_symbol_of(const struct object_facts *facts, const struct object_call *call, struct arena *arena);
 
 /* Of a call, the body that the object itself says is called; NONE: a pointer, or the name decides. */
 uint32_t proof_callee_of(const struct object_facts *facts, const struct object_call *call);

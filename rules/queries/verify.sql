@@ -38,7 +38,7 @@ SELECT c.handler AS certificate, 'missing member' AS what, h.name AS member, 'th
 FROM certificate c JOIN judged_handler h ON h.id = c.handler
 WHERE NOT EXISTS (SELECT 1 FROM certificate_member m JOIN object_function f ON f.id = m.function
                   WHERE m.certificate = c.handler AND m.parent IS NULL
-                    AND (f.source = h.name OR f.name = h.name
+                    AND (f.name = h.name OR (f.source = h.name AND NOT f.flags & 64) -- not a part or clone of it
                          OR h.name IN (SELECT s.name FROM object_symbol s WHERE s.function = f.id)))
   AND NOT EXISTS (SELECT 1 FROM certificate_axiom a WHERE a.certificate = c.handler AND a.symbol = h.name
                     AND NOT EXISTS (SELECT 1 FROM certificate_member m WHERE m.certificate = c.handler));
