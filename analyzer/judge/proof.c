@@ -25,6 +25,33 @@ static bool hides_assignments(const char *kind)
     return false;
 }
 
+/* Is something of the file named otherwise than by a call, that is or may be a function? */
+static bool takes_addresses(const struct object_facts *facts)
+{
+    for (uint32_t i = 0; i < facts->references.count; i++) {
+        const struct object_reference *reference = &facts->references.items[i];
+        bool address = reference->access != OBJECT_ACCESS_READ && reference->access != OBJECT_ACCESS_WRITE;
+        bool datum = false;
+        for (uint32_t d = 0; d < facts->data.count && !datum; d++)
+            datum = facts->data.items[d].name == reference->name;
+        if (address && (reference->function != NONE || !datum))
+            return true;
+    }
+    return false;
+}
+
+/* Assembler is not parsed, but its object is: one that takes the address of no function gives none to a pointer. */
+static bool is_harmless_assembler(const struct proofs *proofs, uint32_t unit, const char *kind)
+{
+    const struct graph *graph = proofs->graph;
+    if (strcmp(kind, "assembler-unit") != 0 || !proofs->has_code[unit])
+        return false;
+    for (uint32_t o = 0; o < graph->object_count; o++)
+        if (graph->objects[o].units || (graph->objects[o].unit == unit && takes_addresses(graph->objects[o].facts)))
+            return false;
+    return true;
+}
+
 static void look_at_unit(struct proofs *proofs, uint32_t index)
 {
     const struct graph *graph = proofs->graph;
@@ -34,7 +61,7 @@ static void look_at_unit(struct proofs *proofs, uint32_t index)
         const struct gap *gap = &unit->facts->gaps.items[i];
         const char *kind = name_text(graph, gap->kind);
         failed |= strcmp(kind, "unit-failed") == 0;
-        if (!hides_assignments(kind))
+        if (!hides_assignments(kind) || is_harmless_assembler(proofs, index, kind))
             continue;
         *array_push(&proofs->gaps, proofs->arena) = (struct obstacle){.handler = index,
                                                                       .kind = "unit-not-read",
