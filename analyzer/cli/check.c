@@ -193,17 +193,20 @@ bool check_read_nothing(const struct judgement *judgement)
 
 static enum exit_code exit_of(const struct options *options, const struct judgement *judgement)
 {
-    bool unsafe = false, unproven = false;
+    bool unsafe = false, unproven = false, unproved = false;
     bool unread = false;
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         unsafe |= judgement->handlers.items[i].verdict == VERDICT_UNSAFE;
         unproven |= judgement->handlers.items[i].verdict > VERDICT_CLEAN;
+        unproved |= judgement->handlers.items[i].verdict > VERDICT_PROVED;
     }
     for (uint32_t i = 0; i < judgement->units.count; i++)
         unread |= strcmp(judgement->units.items[i].state, "partial") == 0 ||
                   strcmp(judgement->units.items[i].state, "failed") == 0;
     if (check_read_nothing(judgement))
         return EXIT_HOST;
+    if (options->fail_on == FAIL_ON_CLEAN && (unproved || unread))
+        return EXIT_FINDINGS;
     if (options->fail_on == FAIL_ON_UNPROVEN && (unproven || unread))
         return EXIT_FINDINGS;
     return options->fail_on != FAIL_ON_NEVER && unsafe ? EXIT_FINDINGS : EXIT_CLEAN;

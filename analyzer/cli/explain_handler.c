@@ -36,9 +36,8 @@ static const char *clean(const struct explaining *explaining, const char *text)
 
 static const char *place(const struct explaining *explaining, const struct spot *spot)
 {
-    return *spot->file ? arena_format(explaining->arena, "%s:%u",
-                                      shown_path(spot->file, explaining->here, explaining->arena), spot->line)
-                       : "a place that is not known";
+    const char *file = shown_path(spot->file, explaining->here, explaining->arena);
+    return !*file ? "a place that is not known" : spot->line ? arena_format(explaining->arena, "%s:%u", file, spot->line) : file;
 }
 
 static const char *source_of(const struct explaining *explaining, uint32_t function)
@@ -106,7 +105,8 @@ static void print_call(struct explaining *explaining, uint32_t index)
     if (callee != NO_ROW)
         printf("      calls %s at %s\n", source_of(explaining, callee), at);
     else
-        printf("      calls %s at %s: an axiom\n", clean(explaining, call->name), at);
+        printf("      %s %s at %s: an axiom\n", strcmp(call->kind, "system") == 0 ? "makes" : "calls",
+               clean(explaining, call->name), at);
     if (!has_targets(explaining, index))
         return;
     explaining->handed++;
@@ -194,8 +194,9 @@ static void print_proof(struct explaining *explaining)
     printf("  closed: %u call%s end%s in members, %u in axioms; ", explaining->inside, plural(explaining->inside),
            explaining->inside == 1 ? "s" : "", explaining->believed);
     if (explaining->pointers || explaining->handed)
-        printf("%u call%s through pointers and %u with callbacks, resolved by flow to %u target%s; ", explaining->pointers,
-               plural(explaining->pointers), explaining->handed, explaining->targets, plural(explaining->targets));
+        printf("%u call%s through %s and %u with callbacks, resolved by flow to %u target%s; ", explaining->pointers,
+               plural(explaining->pointers), explaining->pointers == 1 ? "a pointer" : "pointers", explaining->handed,
+               explaining->targets, plural(explaining->targets));
     printf("no gap is left in %u function%s of %u object%s\n", members, plural(members), objects, plural(objects));
     puts("  it holds while these files are as they were (sigvet verify --objects), the linker joins them by name, the axioms "
          "are true");

@@ -58,7 +58,8 @@ static const char help_text[] =
     "      --stack-limit BYTES   how much stack a handler may take, the kernel's signal frame included\n"
     "      --signal-frame BYTES  what the kernel puts on the stack (default: the table's, or this machine's)\n"
     "      --tables DIR          tables of your own, added to sigvet's\n"
-    "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
+    "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven' or worse, 'clean' or worse\n"
+    "                            (so that all must be proved), or 'never'\n"
     "what to tell\n"
     "      --objects             verify: hash and read the objects again, and compare what they say\n"
     "      --db FILE             database of facts and findings (default: sigvet.db in the build folder)\n"
@@ -133,9 +134,11 @@ static enum fail_on read_fail_on(const char *text)
         return FAIL_ON_UNSAFE;
     if (strcmp(text, "unproven") == 0)
         return FAIL_ON_UNPROVEN;
+    if (strcmp(text, "clean") == 0)
+        return FAIL_ON_CLEAN;
     if (strcmp(text, "never") == 0)
         return FAIL_ON_NEVER;
-    usage_error("--fail-on wants unsafe, unproven or never, not '%s'", text);
+    usage_error("--fail-on wants unsafe, unproven, clean or never, not '%s'", text);
 }
 
 static bool read_colour(const char *text)

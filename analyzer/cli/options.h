@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "graph/graph.h"
 
-enum fail_on { FAIL_ON_UNSAFE, FAIL_ON_UNPROVEN, FAIL_ON_NEVER };
+enum fail_on { FAIL_ON_UNSAFE, FAIL_ON_UNPROVEN, FAIL_ON_CLEAN, FAIL_ON_NEVER };
 
 enum parse { PARSE_NEEDED, PARSE_ALL };
 enum view { VIEW_BOTH, VIEW_SOURCE, VIEW_OBJECT };

@@ -94,8 +94,8 @@ group_variants_without_objects() {
     local folder="$work/unbuilt"
     handlers "$folder"
     database "$folder" main.c note.c other.c
-    expect 1 '^on_hup +proved +unsafe$' "$sigvet" check -p "$folder" --variant tsan
-    has '^on_term +proved +proved$'
+    expect 1 '^on_hup +clean +unsafe$' "$sigvet" check -p "$folder" --variant tsan
+    has '^on_term +clean +proved$'
     has 'objects-not-read'
     compiled "$folder" 2
 }
@@ -253,7 +253,7 @@ group_variants_lone_file() {
     local folder="$work/lone_variant"
     handlers "$folder"
     mkdir "$folder/tmp"
-    expect 1 '^on_int +proved +unsafe$' env -C "$folder" TMPDIR="$folder/tmp" "$sigvet" check main.c --variant tsan
+    expect 1 '^on_int +clean +unsafe$' env -C "$folder" TMPDIR="$folder/tmp" "$sigvet" check main.c --variant tsan
     holds 'objects are left behind' test ! -e "$folder/sigvet.objects"
     holds 'a folder is left behind' test -z "$(ls "$folder/tmp")"
 }
