@@ -6,12 +6,13 @@
  */
 #include "cli/explain_handler.h"
 #include "cli/shown.h"
+#include "graph/graph.h"
 #include "judge/judge.h"
 #include "store/verify.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_LISTED = 100 };
+enum { MOST_LISTED = 100, CHILD = OBJECT_FUNCTION_CHILD };
 
 struct explaining {
     const struct judgement *judgement;
@@ -102,7 +103,11 @@ static void print_call(struct explaining *explaining, uint32_t index)
     uint32_t callee = call->callee != NO_ROW ? call->callee : member_named(explaining, call->name);
     explaining->inside += callee != NO_ROW;
     explaining->believed += callee == NO_ROW;
-    if (callee != NO_ROW)
+    if (callee == call->function && callee != NO_ROW)
+        printf("      calls itself at %s\n", at);
+    else if (callee != NO_ROW && strcmp(source_of(explaining, callee), source_of(explaining, call->function)) == 0)
+        printf("      goes on in %s\n", clean(explaining, explaining->proof->functions.items[callee].name));
+    else if (callee != NO_ROW)
         printf("      calls %s at %s\n", source_of(explaining, callee), at);
     else
         printf("      %s %s at %s: an axiom\n", strcmp(call->kind, "system") == 0 ? "makes" : "calls",
@@ -125,10 +130,10 @@ static void print_member(struct explaining *explaining, const struct proof_membe
     printf(", defined at %s, %llu bytes of code", place(explaining, &function->defined), (unsigned long long)function->size);
     if (function->frame >= 0)
         printf(", %lld of stack", (long long)function->frame);
-    if (member->parent == NO_ROW)
+    if (strcmp(function->name, function->source) != 0 && function->flags & CHILD)
+        puts(": a part or clone of it");
+    else if (member->parent == NO_ROW)
         puts(": the handler");
-    else if (strcmp(proof->functions.items[member->parent].source, function->source) == 0)
-        puts(": a part of it");
     else
         printf(": reached from %s at %s\n", source_of(explaining, member->parent), place(explaining, &member->spot));
     for (uint32_t i = 0; i < function->inline_count; i++)

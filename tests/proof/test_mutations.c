@@ -137,11 +137,11 @@ static void the_shell_says_the_same(void **state)
 static void a_changed_file(void **state)
 {
     (void)state;
-    static const char object[] = PROOF_WORK "/helper.o", saved[] = PROOF_WORK "/helper.saved";
+    static const char object[] = PROOF_BASE "/helper.o", saved[] = PROOF_BASE "/helper.saved";
     assert_int_equal(rename(object, saved), 0);
     assert_int_equal(verify("--objects", PROOF_DATABASE, said, sizeof said), 1);
     assert_non_null(strstr(said, "no object: "));
-    assert_int_equal(shell(said, sizeof said, "cd '%s' && gcc -g -O1 -Dgetppid=getpid -c helper.c -o helper.o", PROOF_WORK), 0);
+    assert_int_equal(shell(said, sizeof said, "cd '%s' && gcc -g -O1 -Dgetppid=getpid -c helper.c -o helper.o", PROOF_BASE), 0);
     assert_int_equal(verify("--objects", PROOF_DATABASE, said, sizeof said), 1);
     assert_non_null(strstr(said, "a changed object: "));
     assert_int_equal(verify("", PROOF_DATABASE, said, sizeof said), 0); /* the facts still imply the verdict */
@@ -170,8 +170,8 @@ static void strangers(void **state)
     }
     assert_int_equal(verify("", "/nowhere/x.db", said, sizeof said), 3);
     assert_int_equal(verify("", "/dev/null", said, sizeof said), 3);
-    assert_int_equal(verify("", PROOF_WORK "/main.c", said, sizeof said), 3);
-    assert_int_equal(verify("", PROOF_WORK, said, sizeof said), 3);
+    assert_int_equal(verify("", PROOF_BASE "/main.c", said, sizeof said), 3);
+    assert_int_equal(verify("", PROOF_BASE, said, sizeof said), 3);
 }
 
 int main(void)
