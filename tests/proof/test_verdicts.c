@@ -129,6 +129,52 @@ static void other_shapes(void **state)
                    "stop = n; }\n" MAIN("on_int"), "-O2"});
 }
 
+static int explain(const char *words)
+{
+    return shell(said, sizeof said, "cd '%s/verdicts' && '%s' explain %s", PROOF_WORK, SIGVET_PROGRAM, words);
+}
+
+/* A rule first; a handler before a function when a database is named, else behind it. */
+static void what_explain_is_about(void **state)
+{
+    (void)state;
+    EXPECT("", "1 proved", NULL, {"a.c", "#include <unistd.h>\n" MAIN("_exit"), NULL});
+    assert_int_equal(explain("_exit"), 0);
+    assert_non_null(strstr(said, "posix-2017"));
+    assert_int_equal(explain("_exit --db sigvet.db"), 0);
+    assert_non_null(strstr(said, "proved under policy posix"));
+    assert_int_equal(explain("unsafe-call --db sigvet.db"), 0);
+    assert_non_null(strstr(said, "unsafe-call: "));
+    assert_int_equal(explain("fork --db sigvet.db"), 0);
+    assert_non_null(strstr(said, "posix-2017"));
+    assert_int_equal(explain("nobody --db sigvet.db"), 2);
+    assert_int_equal(explain("fork --db gone.db"), 3);
+    EXPECT("", "1 proved", NULL, {"a.c", "static void on_int(int n) { (void)n; }\n" MAIN("on_int"), NULL});
+    assert_int_equal(explain("on_int"), 0); /* of sigvet.db in the build folder */
+    assert_non_null(strstr(said, "proved under policy posix"));
+}
+
+static int check(const char *words)
+{
+    return shell(said, sizeof said, "cd '%s/verdicts' && '%s' %s", PROOF_WORK, SIGVET_PROGRAM, words);
+}
+
+static void exit_codes(void **state)
+{
+    (void)state;
+    EXPECT("", "1 proved", NULL, {"a.c", "static void on_int(int n) { (void)n; }\n" MAIN("on_int"), NULL});
+    assert_int_equal(check("verify"), 0);
+    assert_int_equal(check("verify --objects sigvet.db"), 0);
+    assert_int_equal(check("check -p . --fail-on clean"), 0);
+    assert_int_equal(check("check -p . --fail-on clean --view source"), 1);
+    assert_int_equal(check("check -p . --fail-on unproven --view source"), 0);
+    assert_int_equal(check("verify"), 0);
+    assert_non_null(strstr(said, "0 certificates"));
+    assert_int_equal(check("check -p . --objects"), 2);
+    assert_int_equal(check("verify gone.db"), 3);
+    assert_int_equal(check("verify sigvet.db other.db"), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +186,8 @@ int main(void)
         cmocka_unit_test(units_out_of_sight),
         cmocka_unit_test(assembler),
         cmocka_unit_test(other_shapes),
+        cmocka_unit_test(what_explain_is_about),
+        cmocka_unit_test(exit_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
