@@ -5,6 +5,7 @@
  * handler that is not proved, what stands in the way.
  */
 #include "cli/explain_handler.h"
+#include "base/map.h"
 #include "cli/shown.h"
 #include "graph/graph.h"
 #include "judge/judge.h"
@@ -19,6 +20,11 @@ struct explaining {
     const struct proof *proof;
     uint32_t handler;
     uint32_t certificate; /* NO_ROW: none */
+    struct map *targets_of; /* (certificate, call) -> first of its targets, which stand together */
+    struct map *named;      /* of the certificate: text of a name in texts -> member's function */
+    struct intern *texts;
+    uint32_t *members;      /* of the certificate, by object */
+    uint32_t member_count;
     bool verbose;
     const char *here;
     struct arena *arena;
@@ -52,10 +58,11 @@ static void print_targets(struct explaining *explaining, uint32_t call)
 {
     const struct proof *proof = explaining->proof;
     const char *separator = "";
-    for (uint32_t i = 0; i < proof->targets.count; i++) {
+    uint32_t first = map_get(explaining->targets_of, map_pair(explaining->certificate, call));
+    for (uint32_t i = first; i < proof->targets.count; i++) {
         const struct proof_target *target = &proof->targets.items[i];
         if (target->certificate != explaining->certificate || target->call != call)
-            continue;
+            break;
         explaining->targets++;
         printf("%s%s%s", separator,
                target->function == NO_ROW ? clean(explaining, target->symbol) : source_of(explaining, target->function),
@@ -66,25 +73,13 @@ static void print_targets(struct explaining *explaining, uint32_t call)
 
 static bool has_targets(const struct explaining *explaining, uint32_t call)
 {
-    const struct proof *proof = explaining->proof;
-    for (uint32_t i = 0; i < proof->targets.count; i++)
-        if (proof->targets.items[i].certificate == explaining->certificate && proof->targets.items[i].call == call)
-            return true;
-    return false;
+    return map_get(explaining->targets_of, map_pair(explaining->certificate, call)) != MAP_NONE;
 }
 
 /* A function that the name of a call means: a member; NO_ROW: there is none, an axiom answers it. */
 static uint32_t member_named(const struct explaining *explaining, const char *name)
 {
-    const struct proof *proof = explaining->proof;
-    for (uint32_t i = 0; i < proof->members.count; i++) {
-        const struct proof_member *member = &proof->members.items[i];
-        const struct proof_function *function = &proof->functions.items[member->function];
-        for (uint32_t s = 0; member->certificate == explaining->certificate && s < function->symbol_count; s++)
-            if (strcmp(proof->symbols.items[function->first_symbol + s].name, name) == 0)
-                return member->function;
-    }
-    return NO_ROW;
+    return map_get(explaining->named, intern_text(explaining->texts, name));
 }
 
 static void print_call(struct explaining *explaining, uint32_t index)
@@ -145,25 +140,58 @@ static void print_member(struct explaining *explaining, const struct proof_membe
 
 /* ---- the proof ---- */
 
-static uint32_t print_object(struct explaining *explaining, uint32_t index)
+static void print_object(const struct explaining *explaining, uint32_t index)
+{
+    const struct proof_object *object = &explaining->proof->objects.items[index];
+    printf("  in %s%s%s%s, ", shown_path(object->path, explaining->here, explaining->arena), *object->member ? "(" : "",
+           clean(explaining, object->member), *object->member ? ")" : "");
+    if (*object->build_id)
+        printf("build id %s, ", clean(explaining, object->build_id));
+    printf("hash %016llx\n", (unsigned long long)object->hash);
+}
+
+static uint32_t object_of(const struct explaining *explaining, uint32_t at)
 {
     const struct proof *proof = explaining->proof;
-    const struct proof_object *object = &proof->objects.items[index];
-    uint32_t members = 0;
-    for (uint32_t i = 0; i < proof->members.count; i++) {
-        const struct proof_member *member = &proof->members.items[i];
-        if (member->certificate != explaining->certificate || proof->functions.items[member->function].object != index)
-            continue;
-        if (!members++) {
-            printf("  in %s%s%s%s, ", shown_path(object->path, explaining->here, explaining->arena), *object->member ? "(" : "",
-                   clean(explaining, object->member), *object->member ? ")" : "");
-            if (*object->build_id)
-                printf("build id %s, ", clean(explaining, object->build_id));
-            printf("hash %016llx\n", (unsigned long long)object->hash);
+    return proof->functions.items[proof->members.items[explaining->members[at]].function].object;
+}
+
+/* The members of the certificate in the order of objects, counted out, and their names. */
+static void find_members(struct explaining *explaining)
+{
+    const struct proof *proof = explaining->proof;
+    uint32_t *ends = arena_array(proof->objects.count + 1, sizeof *ends, explaining->arena);
+    explaining->members = arena_array(proof->members.count, sizeof *explaining->members, explaining->arena);
+    explaining->texts = intern_new(explaining->arena);
+    explaining->named = map_new(explaining->arena);
+    for (uint32_t pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < proof->members.count; i++) {
+            const struct proof_member *member = &proof->members.items[i];
+            const struct proof_function *function = &proof->functions.items[member->function];
+            if (member->certificate != explaining->certificate)
+                continue;
+            if (!pass) {
+                ends[function->object + 1]++;
+                continue;
+            }
+            explaining->members[ends[function->object]++] = i;
+            explaining->member_count++;
+            for (uint32_t s = 0; s < function->symbol_count; s++)
+                map_set(explaining->named,
+                        intern_text(explaining->texts, proof->symbols.items[function->first_symbol + s].name),
+                        member->function);
         }
-        print_member(explaining, member);
+        for (uint32_t i = 0; !pass && i < proof->objects.count; i++)
+            ends[i + 1] += ends[i];
     }
-    return members;
+}
+
+static void find_targets(struct explaining *explaining)
+{
+    const struct proof *proof = explaining->proof;
+    explaining->targets_of = map_new(explaining->arena);
+    for (uint32_t i = proof->targets.count; i-- > 0;)
+        map_set(explaining->targets_of, map_pair(proof->targets.items[i].certificate, proof->targets.items[i].call), i);
 }
 
 static void print_axioms(const struct explaining *explaining)
@@ -188,12 +216,16 @@ static void print_axioms(const struct explaining *explaining)
 static void print_proof(struct explaining *explaining)
 {
     const struct proof *proof = explaining->proof;
-    uint32_t members = 0, objects = 0;
+    uint32_t objects = 0;
+    find_members(explaining);
+    find_targets(explaining);
     puts("  its members, all the code that it can run:");
-    for (uint32_t i = 0; i < proof->objects.count; i++) {
-        uint32_t found = print_object(explaining, i);
-        members += found;
-        objects += found > 0;
+    for (uint32_t i = 0; i < explaining->member_count; i++) {
+        if (!i || object_of(explaining, i) != object_of(explaining, i - 1)) {
+            print_object(explaining, object_of(explaining, i));
+            objects++;
+        }
+        print_member(explaining, &proof->members.items[explaining->members[i]]);
     }
     print_axioms(explaining);
     printf("  closed: %u call%s end%s in members, %u in axioms; ", explaining->inside, plural(explaining->inside),
@@ -202,7 +234,8 @@ static void print_proof(struct explaining *explaining)
         printf("%u call%s through %s and %u with callbacks, resolved by flow to %u target%s; ", explaining->pointers,
                plural(explaining->pointers), explaining->pointers == 1 ? "a pointer" : "pointers", explaining->handed,
                explaining->targets, plural(explaining->targets));
-    printf("no gap is left in %u function%s of %u object%s\n", members, plural(members), objects, plural(objects));
+    printf("no gap is left in %u function%s of %u object%s\n", explaining->member_count,
+           plural(explaining->member_count), objects, plural(objects));
     puts("  it holds while these files are as they were (sigvet verify --objects), the linker joins them by name, the axioms "
          "are true");
     puts(explaining->pointers ? "  and no pointer is given a function in a way that docs/proof.md names as not seen"

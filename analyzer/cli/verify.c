@@ -4,71 +4,99 @@
  * they rest on with the files. docs/proof.md says what each of the two shows.
  */
 #include "cli/verify.h"
+#include "base/map.h"
 #include "cli/commands.h"
 #include "cli/shown.h"
 #include "store/verify.h"
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Something to tell of a certificate, chained by next. */
+struct charge {
+    const char *what;
+    const char *member;
+    const char *detail;
+    uint32_t next; /* NO_ROW */
+};
+
+/* What is known of one certificate. */
+struct standing {
+    uint32_t members;
+    uint32_t axioms;
+    uint32_t first; /* charge; NO_ROW: it holds */
+    uint32_t last;
+};
+
 struct verifying {
     const struct judgement *judgement;
     const int64_t *ids;
-    bool *rejected;           /* certificate by index */
-    struct violations violations;
-    struct differences differences;
+    struct map *certificates;   /* handler_id -> index */
+    struct standing *standings; /* by certificate; one more for what belongs to none */
+    ARRAY(struct charge) charges;
     const char *here;
     struct arena *arena;
 };
 
-static uint32_t certificate_of(const struct verifying *verifying, int64_t handler_id)
+static void charge(struct verifying *verifying, uint32_t certificate, struct charge charge)
+{
+    struct standing *standing = &verifying->standings[certificate];
+    charge.next = NO_ROW;
+    if (standing->first == NO_ROW)
+        standing->first = verifying->charges.count;
+    else
+        verifying->charges.items[standing->last].next = verifying->charges.count;
+    standing->last = verifying->charges.count;
+    *array_push(&verifying->charges, verifying->arena) = charge;
+}
+
+static void take_stock(struct verifying *verifying)
 {
     const struct proof *proof = &verifying->judgement->proof;
-    for (uint32_t i = 0; i < proof->certificates.count; i++)
-        if (verifying->ids[proof->certificates.items[i].handler] == handler_id)
-            return i;
-    return NO_ROW;
-}
-
-static uint32_t count_members(const struct proof *proof, uint32_t certificate)
-{
-    uint32_t count = 0;
+    uint32_t count = proof->certificates.count;
+    verifying->certificates = map_new(verifying->arena);
+    verifying->standings = arena_array(count + 1, sizeof *verifying->standings, verifying->arena);
+    for (uint32_t i = 0; i <= count; i++)
+        verifying->standings[i].first = NO_ROW;
+    for (uint32_t i = 0; i < count; i++)
+        map_set(verifying->certificates, (uint64_t)verifying->ids[proof->certificates.items[i].handler], i);
     for (uint32_t i = 0; i < proof->members.count; i++)
-        count += proof->members.items[i].certificate == certificate;
-    return count;
+        verifying->standings[proof->members.items[i].certificate].members++;
+    for (uint32_t i = 0; i < proof->axioms.count; i++)
+        verifying->standings[proof->axioms.items[i].certificate].axioms++;
 }
 
-static uint32_t count_axioms(const struct proof *proof, uint32_t certificate)
+static void charge_violations(struct verifying *verifying, const struct violations *violations)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < proof->axioms.count; i++)
-        count += proof->axioms.items[i].certificate == certificate;
-    return count;
+    for (uint32_t i = 0; i < violations->items.count; i++) {
+        const struct violation *violation = &violations->items.items[i];
+        uint32_t certificate = map_get(verifying->certificates, (uint64_t)violation->handler_id);
+        if (certificate == MAP_NONE)
+            certificate = verifying->judgement->proof.certificates.count;
+        charge(verifying, certificate,
+               (struct charge){.what = violation->what, .member = violation->member, .detail = violation->detail});
+    }
 }
 
 /* A difference concerns the certificates that have a member in that function or file. */
-static bool concerns(const struct proof *proof, uint32_t certificate, const struct difference *difference)
-{
-    for (uint32_t i = 0; i < proof->members.count; i++) {
-        const struct proof_member *member = &proof->members.items[i];
-        if (member->certificate == certificate &&
-            (difference->function == NO_ROW ? proof->functions.items[member->function].object == difference->object
-                                            : member->function == difference->function))
-            return true;
-    }
-    return false;
-}
-
-static void reject(struct verifying *verifying)
+static void charge_difference(struct verifying *verifying, const struct difference *difference)
 {
     const struct proof *proof = &verifying->judgement->proof;
-    for (uint32_t i = 0; i < verifying->violations.items.count; i++) {
-        uint32_t certificate = certificate_of(verifying, verifying->violations.items.items[i].handler_id);
-        if (certificate != NO_ROW)
-            verifying->rejected[certificate] = true;
+    const char *path = shown_path(proof->objects.items[difference->object].path, verifying->here, verifying->arena);
+    const char *function = difference->function == NO_ROW ? "" : proof->functions.items[difference->function].name;
+    struct charge told = {.what = difference->what,
+                          .member = arena_format(verifying->arena, "%s%s%s", path, *function ? ": " : "", function),
+                          .detail = difference->detail};
+    uint32_t last = NO_ROW;
+    for (uint32_t i = 0; i < proof->members.count; i++) { /* those of one certificate stand together */
+        const struct proof_member *member = &proof->members.items[i];
+        bool concerned = difference->function == NO_ROW
+                             ? proof->functions.items[member->function].object == difference->object
+                             : member->function == difference->function;
+        if (concerned && member->certificate != last)
+            charge(verifying, last = member->certificate, told);
     }
-    for (uint32_t c = 0; c < proof->certificates.count; c++)
-        for (uint32_t i = 0; i < verifying->differences.items.count; i++)
-            verifying->rejected[c] |= concerns(proof, c, &verifying->differences.items.items[i]);
+    if (last == NO_ROW)
+        charge(verifying, proof->certificates.count, told);
 }
 
 static const char *plural(uint32_t count)
@@ -76,19 +104,14 @@ static const char *plural(uint32_t count)
     return count == 1 ? "" : "s";
 }
 
-static void print_violation(const struct verifying *verifying, const char *what, const char *member, const char *detail)
+static void print_charges(const struct verifying *verifying, uint32_t certificate)
 {
-    printf("    %s: %s: %s\n", shown_text(what, verifying->arena), shown_path(member, verifying->here, verifying->arena),
-           shown_text(detail, verifying->arena));
-}
-
-static void print_difference(const struct verifying *verifying, const struct difference *difference)
-{
-    const struct proof *proof = &verifying->judgement->proof;
-    const char *path = shown_path(proof->objects.items[difference->object].path, verifying->here, verifying->arena);
-    const char *function = difference->function == NO_ROW ? "" : proof->functions.items[difference->function].name;
-    print_violation(verifying, difference->what,
-                    arena_format(verifying->arena, "%s%s%s", path, *function ? ": " : "", function), difference->detail);
+    struct arena *arena = verifying->arena;
+    for (uint32_t i = verifying->standings[certificate].first; i != NO_ROW; i = verifying->charges.items[i].next) {
+        const struct charge *told = &verifying->charges.items[i];
+        printf("    %s: %s: %s\n", shown_text(told->what, arena), shown_path(told->member, verifying->here, arena),
+               shown_text(told->detail, arena));
+    }
 }
 
 static void print_certificate(const struct verifying *verifying, uint32_t index)
@@ -96,47 +119,17 @@ static void print_certificate(const struct verifying *verifying, uint32_t index)
     const struct proof *proof = &verifying->judgement->proof;
     uint32_t of = proof->certificates.items[index].handler;
     const struct judged_handler *handler = &verifying->judgement->handlers.items[of];
-    uint32_t members = count_members(proof, index), axioms = count_axioms(proof, index);
+    const struct standing *standing = &verifying->standings[index];
     struct arena *arena = verifying->arena;
-    printf("%-9s %s (%s) at %s:%u", verifying->rejected[index] ? "rejected" : "holds", shown_text(handler->name, arena),
+    printf("%-9s %s (%s) at %s:%u", standing->first == NO_ROW ? "holds" : "rejected", shown_text(handler->name, arena),
            shown_text(handler->signals, arena), shown_path(handler->spot.file, verifying->here, arena), handler->spot.line);
     if (*handler->program)
         printf(" in %s", shown_text(handler->program, arena));
     if (strcmp(handler->variant, "as built") != 0)
         printf(", variant %s", shown_text(handler->variant, arena));
-    printf(", policy %s: %u member%s, %u axiom%s\n", shown_text(handler->policy, arena), members, plural(members), axioms,
-           plural(axioms));
-    for (uint32_t i = 0; i < verifying->violations.items.count; i++) {
-        const struct violation *violation = &verifying->violations.items.items[i];
-        if (violation->handler_id == verifying->ids[of])
-            print_violation(verifying, violation->what, violation->member, violation->detail);
-    }
-    for (uint32_t i = 0; i < verifying->differences.items.count; i++)
-        if (concerns(proof, index, &verifying->differences.items.items[i]))
-            print_difference(verifying, &verifying->differences.items.items[i]);
-}
-
-/* What is wrong and belongs to no certificate that could be read. */
-static void print_others(const struct verifying *verifying)
-{
-    const struct proof *proof = &verifying->judgement->proof;
-    bool title = false;
-    for (uint32_t i = 0; i < verifying->violations.items.count; i++) {
-        const struct violation *violation = &verifying->violations.items.items[i];
-        if (certificate_of(verifying, violation->handler_id) != NO_ROW)
-            continue;
-        if (!title)
-            puts("rejected  of no certificate:");
-        title = true;
-        print_violation(verifying, violation->what, violation->member, violation->detail);
-    }
-    for (uint32_t i = 0; i < verifying->differences.items.count; i++) {
-        bool told = false;
-        for (uint32_t c = 0; c < proof->certificates.count && !told; c++)
-            told = concerns(proof, c, &verifying->differences.items.items[i]);
-        if (!told)
-            print_difference(verifying, &verifying->differences.items.items[i]);
-    }
+    printf(", policy %s: %u member%s, %u axiom%s\n", shown_text(handler->policy, arena), standing->members,
+           plural(standing->members), standing->axioms, plural(standing->axioms));
+    print_charges(verifying, index);
 }
 
 static void print_end(const struct verifying *verifying, bool objects, uint32_t same)
@@ -144,7 +137,7 @@ static void print_end(const struct verifying *verifying, bool objects, uint32_t 
     const struct proof *proof = &verifying->judgement->proof;
     uint32_t count = proof->certificates.count, rejected = 0;
     for (uint32_t i = 0; i < count; i++)
-        rejected += verifying->rejected[i];
+        rejected += verifying->standings[i].first != NO_ROW;
     printf("%s%u certificate%s: %u hold%s, %u rejected", count ? "\n" : "", count, plural(count), count - rejected,
            count - rejected == 1 ? "s" : "", rejected);
     if (count)
@@ -166,19 +159,25 @@ int command_verify(const struct options *options, struct arena *arena)
     struct store *store = store_open_read(path, false, arena);
     char *here = getcwd(NULL, 0);
     struct verifying verifying = {.arena = arena, .here = here ? here : ""};
-    store_verify(store, &verifying.violations, arena);
+    struct violations violations = {0};
+    struct differences differences = {0};
+    store_verify(store, &violations, arena);
     verifying.judgement = store_read_judgement(store, NULL, &verifying.ids, arena);
     store_close_read(store);
     const struct proof *proof = &verifying.judgement->proof;
-    uint32_t same = options->objects ? verify_objects(proof, options, &verifying.differences, arena) : 0;
-    verifying.rejected = arena_array(proof->certificates.count, sizeof *verifying.rejected, arena);
-    reject(&verifying);
+    uint32_t same = options->objects ? verify_objects(proof, options, &differences, arena) : 0;
+    take_stock(&verifying);
+    charge_violations(&verifying, &violations);
+    for (uint32_t i = 0; i < differences.items.count; i++)
+        charge_difference(&verifying, &differences.items.items[i]);
     for (uint32_t i = 0; i < proof->certificates.count; i++)
         print_certificate(&verifying, i);
-    print_others(&verifying);
+    if (verifying.standings[proof->certificates.count].first != NO_ROW)
+        puts("rejected  of no certificate:");
+    print_charges(&verifying, proof->certificates.count);
     print_end(&verifying, options->objects, same);
     free(here);
     if (fflush(stdout) != 0 || ferror(stdout))
         fatal("cannot write what was verified:");
-    return verifying.violations.items.count || verifying.differences.items.count ? EXIT_FINDINGS : EXIT_CLEAN;
+    return violations.items.count || differences.items.count ? EXIT_FINDINGS : EXIT_CLEAN;
 }

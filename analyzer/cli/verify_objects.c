@@ -9,6 +9,9 @@
 #include "judge/proof.h"
 #include <string.h>
 
+/* More than that need not be told. */
+enum { MOST_DIFFERENCES = 200 };
+
 struct comparing {
     const struct proof *proof;
     struct differences *differences;
@@ -16,13 +19,19 @@ struct comparing {
     uint32_t function;
     const struct object_facts *facts;
     const struct intern *names;
+    struct map *bodies;          /* of the file: address -> first body, chained by next_there */
+    uint32_t *next_there;
+    uint32_t *first_name;        /* body -> first function of that code, chained by next_name; NONE */
+    uint32_t *next_name;
+    const uint32_t *functions;   /* rows of the proof, those of one object together */
     struct arena *arena;
 };
 
 static void differ(struct comparing *comparing, const char *what, const char *detail)
 {
-    *array_push(&comparing->differences->items, comparing->arena) =
-        (struct difference){comparing->object, comparing->function, what, detail};
+    if (comparing->differences->items.count < MOST_DIFFERENCES)
+        *array_push(&comparing->differences->items, comparing->arena) =
+            (struct difference){comparing->object, comparing->function, what, detail};
 }
 
 static const char *name_text(const struct comparing *comparing, name_id name)
@@ -66,12 +75,14 @@ static void compare_calls(struct comparing *comparing, const struct object_funct
     uint32_t count = function->flags & OBJECT_FUNCTION_IFUNC ? 0 : function->call_count;
     uint32_t have = function->flags & OBJECT_FUNCTION_IFUNC ? 0 : stored->call_count;
     const struct proof_call *calls = comparing->proof->calls.items + stored->first_call;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0, at = 0; i < count; i++) { /* both are in the order of addresses */
         const struct object_call *call = &comparing->facts->calls.items[function->first_call + i];
-        uint32_t at = i < have && is_same_call(comparing, &calls[i], call) ? i : 0;
-        while (at < have && !is_same_call(comparing, &calls[at], call))
+        while (at < have && calls[at].address < call->address)
             at++;
-        if (at == have)
+        uint32_t same = at;
+        while (same < have && calls[same].address == call->address && !is_same_call(comparing, &calls[same], call))
+            same++;
+        if (same == have || calls[same].address != call->address)
             differ(comparing, "a fact is missing or altered",
                    arena_format(comparing->arena, "the file has a %s that the database has not",
                                 call_text(comparing, call)));
@@ -83,21 +94,19 @@ static void compare_calls(struct comparing *comparing, const struct object_funct
 
 /* ---- functions ---- */
 
-static uint32_t count_symbols(const struct object_facts *facts, uint32_t body)
+static uint32_t count_symbols(const struct comparing *comparing, uint32_t body)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < facts->functions.count; i++)
-        count += facts->functions.items[i].body == body && facts->functions.items[i].scope != SCOPE_LOCAL;
+    for (uint32_t i = comparing->first_name[body]; i != NONE; i = comparing->next_name[i])
+        count++;
     return count;
 }
 
 static bool has_symbol(const struct comparing *comparing, uint32_t body, const struct proof_symbol *symbol)
 {
-    const struct object_facts *facts = comparing->facts;
-    for (uint32_t i = 0; i < facts->functions.count; i++) {
-        const struct object_function *function = &facts->functions.items[i];
-        if (function->body == body && function->scope != SCOPE_LOCAL &&
-            (function->scope == SCOPE_WEAK) == symbol->weak &&
+    for (uint32_t i = comparing->first_name[body]; i != NONE; i = comparing->next_name[i]) {
+        const struct object_function *function = &comparing->facts->functions.items[i];
+        if ((function->scope == SCOPE_WEAK) == symbol->weak &&
             strcmp(name_text(comparing, function->name), symbol->name) == 0)
             return true;
     }
@@ -107,8 +116,8 @@ static bool has_symbol(const struct comparing *comparing, uint32_t body, const s
 static void compare_symbols(struct comparing *comparing, uint32_t body)
 {
     const struct proof_function *stored = &comparing->proof->functions.items[comparing->function];
-    bool same = count_symbols(comparing->facts, body) == stored->symbol_count;
-    for (uint32_t i = 0; i < stored->symbol_count; i++)
+    bool same = count_symbols(comparing, body) == stored->symbol_count;
+    for (uint32_t i = 0; same && i < stored->symbol_count; i++)
         same &= has_symbol(comparing, body, &comparing->proof->symbols.items[stored->first_symbol + i]);
     if (!same)
         differ(comparing, "a fact is missing or altered", "other objects know it by other names than the database says");
@@ -118,12 +127,10 @@ static void compare_function(struct comparing *comparing)
 {
     const struct proof_function *stored = &comparing->proof->functions.items[comparing->function];
     const struct object_facts *facts = comparing->facts;
-    uint32_t body = 0;
-    while (body < facts->functions.count &&
-           (facts->functions.items[body].body != body || facts->functions.items[body].address != stored->address ||
-            strcmp(name_text(comparing, facts->functions.items[body].name), stored->name) != 0))
-        body++;
-    if (body == facts->functions.count) {
+    uint32_t body = map_get(comparing->bodies, stored->address);
+    while (body != MAP_NONE && strcmp(name_text(comparing, facts->functions.items[body].name), stored->name) != 0)
+        body = comparing->next_there[body];
+    if (body == MAP_NONE) {
         differ(comparing, "no such function", "the file has no function of that name at that address");
         return;
     }
@@ -140,6 +147,31 @@ static void compare_function(struct comparing *comparing)
 }
 
 /* ---- files ---- */
+
+static void index_file(struct comparing *comparing)
+{
+    const struct object_facts *facts = comparing->facts;
+    uint32_t count = facts->functions.count;
+    comparing->bodies = map_new(comparing->arena);
+    comparing->next_there = arena_array(count, sizeof(uint32_t), comparing->arena);
+    comparing->first_name = arena_array(count, sizeof(uint32_t), comparing->arena);
+    comparing->next_name = arena_array(count, sizeof(uint32_t), comparing->arena);
+    for (uint32_t i = 0; i < count; i++)
+        comparing->first_name[i] = NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct object_function *function = &facts->functions.items[i];
+        if (function->body == i) {
+            uint32_t *first = map_at(comparing->bodies, function->address);
+            comparing->next_there[i] = *first;
+            *first = i;
+        }
+        if (function->scope != SCOPE_LOCAL) {
+            comparing->next_name[i] = comparing->first_name[function->body];
+            comparing->first_name[function->body] = i;
+        }
+    }
+}
+
 
 static const struct object_facts *find_facts(const struct proof_object *object, const struct object_list *list)
 {
@@ -171,35 +203,55 @@ static bool compare_file(struct comparing *comparing, const struct proof_object 
     return false;
 }
 
-/* The functions of each object are compared; gives whether all was as it should be. */
-static bool compare_object(struct comparing *comparing, uint32_t index, const struct object_list *list)
+/* Compares the functions of one object, which are functions[*at] and on; gives whether all was as it should be. */
+static bool compare_object(struct comparing *comparing, uint32_t index, const struct object_list *list, uint32_t *at)
 {
     const struct proof *proof = comparing->proof;
     uint32_t before = comparing->differences->items.count;
     comparing->object = index;
     comparing->function = NO_ROW;
-    if (compare_file(comparing, &proof->objects.items[index], list))
-        for (uint32_t f = 0; f < proof->functions.count; f++) {
-            comparing->function = f;
-            if (proof->functions.items[f].object == index)
-                compare_function(comparing);
-        }
-    return comparing->differences->items.count == before;
+    bool same = compare_file(comparing, &proof->objects.items[index], list);
+    if (same)
+        index_file(comparing);
+    for (; *at < proof->functions.count && proof->functions.items[comparing->functions[*at]].object == index; ++*at) {
+        comparing->function = comparing->functions[*at];
+        if (same)
+            compare_function(comparing);
+    }
+    return same && comparing->differences->items.count == before;
+}
+
+/* The rows of functions by object, counted out. */
+static const uint32_t *functions_by_object(const struct proof *proof, struct arena *arena)
+{
+    uint32_t *ends = arena_array(proof->objects.count + 1, sizeof *ends, arena);
+    uint32_t *rows = arena_array(proof->functions.count, sizeof *rows, arena);
+    for (uint32_t i = 0; i < proof->functions.count; i++)
+        ends[proof->functions.items[i].object + 1]++;
+    for (uint32_t i = 0; i < proof->objects.count; i++)
+        ends[i + 1] += ends[i];
+    for (uint32_t i = 0; i < proof->functions.count; i++)
+        rows[ends[proof->functions.items[i].object]++] = i;
+    return rows;
 }
 
 uint32_t verify_objects(const struct proof *proof, const struct options *options, struct differences *differences,
                         struct arena *arena)
 {
     struct intern *names = intern_new(arena);
-    uint32_t count = proof->objects.count, same = 0;
+    uint32_t count = proof->objects.count, same = 0, at = 0;
     const char **paths = arena_array(count, sizeof *paths, arena);
     struct object_list *lists = arena_array(count, sizeof *lists, arena);
     for (uint32_t i = 0; i < count; i++)
         paths[i] = proof->objects.items[i].path;
     struct collect_options how = {.workers = options->workers, .progress = options->verbosity >= 0};
     collect_objects(paths, count, &how, names, arena, lists);
-    struct comparing comparing = {.proof = proof, .differences = differences, .names = names, .arena = arena};
+    struct comparing comparing = {.proof = proof,
+                                  .differences = differences,
+                                  .names = names,
+                                  .functions = functions_by_object(proof, arena),
+                                  .arena = arena};
     for (uint32_t i = 0; i < count; i++)
-        same += compare_object(&comparing, i, &lists[i]);
+        same += compare_object(&comparing, i, &lists[i], &at);
     return same;
 }

@@ -26,14 +26,15 @@ static bool hides_assignments(const char *kind)
 }
 
 /* Is something of the file named otherwise than by a call, that is or may be a function? */
-static bool takes_addresses(const struct object_facts *facts)
+static bool takes_addresses(const struct object_facts *facts, struct arena *arena)
 {
+    struct map *data = map_new(arena);
+    for (uint32_t i = 0; i < facts->data.count; i++)
+        map_set(data, facts->data.items[i].name, i);
     for (uint32_t i = 0; i < facts->references.count; i++) {
         const struct object_reference *reference = &facts->references.items[i];
         bool address = reference->access != OBJECT_ACCESS_READ && reference->access != OBJECT_ACCESS_WRITE;
-        bool datum = false;
-        for (uint32_t d = 0; d < facts->data.count && !datum; d++)
-            datum = facts->data.items[d].name == reference->name;
+        bool datum = map_get(data, reference->name) != MAP_NONE;
         if (address && (reference->function != NONE || !datum))
             return true;
     }
@@ -47,7 +48,8 @@ static bool is_harmless_assembler(const struct proofs *proofs, uint32_t unit, co
     if (strcmp(kind, "assembler-unit") != 0 || !proofs->has_code[unit])
         return false;
     for (uint32_t o = 0; o < graph->object_count; o++)
-        if (graph->objects[o].units || (graph->objects[o].unit == unit && takes_addresses(graph->objects[o].facts)))
+        if (graph->objects[o].units ||
+            (graph->objects[o].unit == unit && takes_addresses(graph->objects[o].facts, proofs->arena)))
             return false;
     return true;
 }

@@ -19,6 +19,7 @@ struct reading_back {
     struct map *objects;
     struct map *functions;
     struct map *calls;
+    struct intern *texts;      /* many rows may have one long text */
     const char *name;          /* of the handlers; NULL: all with a certificate */
 };
 
@@ -50,7 +51,7 @@ static bool next(const struct reading_back *back, sqlite3_stmt *statement)
 static const char *text(const struct reading_back *back, sqlite3_stmt *row, int column)
 {
     const unsigned char *bytes = sqlite3_column_text(row, column);
-    return bytes ? arena_text((const char *)bytes, back->arena) : "";
+    return bytes ? intern_get(back->texts, intern_text(back->texts, (const char *)bytes)) : "";
 }
 
 static uint32_t number(sqlite3_stmt *row, int column)
@@ -112,7 +113,7 @@ static void read_handlers(struct reading_back *back)
 static void read_findings(struct reading_back *back)
 {
     sqlite3_stmt *row = ask(back, "SELECT handler_id, rule, severity, function, callee, file, line, chain, message, reason"
-                                  " FROM findings WHERE handler_id IN " WANTED);
+                                  " FROM findings WHERE handler_id IN " WANTED " LIMIT 20000");
     while (next(back, row)) {
         uint32_t handler = index_of(back->handlers, row, 0);
         if (handler == NO_ROW)
@@ -319,6 +320,7 @@ struct judgement *store_read_judgement(struct store *store, const char *handler,
                                 .objects = map_new(arena),
                                 .functions = map_new(arena),
                                 .calls = map_new(arena),
+                                .texts = intern_new(arena),
                                 .name = handler};
     read_handlers(&back);
     *ids = back.ids.items;

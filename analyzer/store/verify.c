@@ -12,9 +12,10 @@
 extern const char schema_sql[], verify_sql[]; /* put there by the build */
 
 enum {
-    MOST_BYTES = 1 << 22,     /* of one text or row */
+    MOST_BYTES = 1 << 18,     /* of one text or row */
     STEPS_BETWEEN = 1 << 24,  /* instructions of SQLite's machine until it is asked whether to go on */
-    MOST_ASKED = 1 << 9,
+    MOST_ASKED = 1 << 7,
+    MOST_VIOLATIONS = 10000,
 };
 
 const char *store_verify_queries(void)
@@ -151,13 +152,13 @@ void store_verify(struct store *store, struct violations *violations, struct are
         if (!statement)
             continue;
         int code;
-        while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW && violations->items.count < MOST_VIOLATIONS)
             *array_push(&violations->items, arena) =
                 (struct violation){.handler_id = sqlite3_column_int64(statement, 0),
                                    .what = text_of(statement, 1, arena),
                                    .member = text_of(statement, 2, arena),
                                    .detail = text_of(statement, 3, arena)};
-        if (code != SQLITE_DONE)
+        if (code != SQLITE_DONE && code != SQLITE_ROW)
             store_fail(store);
         sqlite3_finalize(statement);
     }

@@ -65,8 +65,7 @@ static const struct mutation by_objects[] = {
     {"DELETE FROM object_call WHERE name = 'getppid'; UPDATE object_function SET calls = 0 WHERE source = 'deeper'",
      "1 calls are in the file, 0 in the database"},
     {"UPDATE object_call SET name = 'write' WHERE name = 'getppid'; INSERT INTO certificate_axiom SELECT handler, 'write', "
-     "'getppid', (SELECT authority FROM judged_axiom WHERE function = 'getppid') FROM certificate WHERE handler <> "
-     CERTIFICATE,
+     "'getppid', (SELECT authority FROM judged_axiom WHERE function = 'getppid') FROM certificate WHERE handler <> " CERTIFICATE,
      "the file has a direct call of getppid"},
     {"UPDATE object_function SET frame = 1 WHERE source = 'helper'", "its size, frame, or what was read of it"},
     {"UPDATE object_function SET size = size + 1 WHERE source = 'helper'", "its size, frame, or what was read of it"},
@@ -156,8 +155,7 @@ static void strangers(void **state)
     static const char *const changes[] = {
         "DROP TABLE certificate_axiom",
         "DROP TABLE object_call; CREATE VIEW object_call AS SELECT 1 AS id",
-        "DROP TABLE object_call; CREATE TABLE object_call(id, function, address, kind, flags, dead, callee, name, slot, file, "
-        "line)",
+        "DROP TABLE object_call; CREATE TABLE object_call(id, function, address, kind, flags, dead, callee, name, slot)",
         "PRAGMA application_id = 1",
         "PRAGMA user_version = 1",
         "PRAGMA user_version = 1000",
