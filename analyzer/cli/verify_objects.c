@@ -41,13 +41,21 @@ static const char *name_text(const struct comparing *comparing, name_id name)
 
 /* ---- calls ---- */
 
+static bool is_axiom(const struct comparing *comparing, const char *symbol)
+{
+    for (uint32_t i = 0; i < comparing->proof->axioms.count; i++)
+        if (strcmp(comparing->proof->axioms.items[i].symbol, symbol) == 0)
+            return true;
+    return false;
+}
+
 /* Does the stored call say what this one of the file does? */
 static bool is_same_callee(const struct comparing *comparing, const struct proof_call *stored,
                            const struct object_call *call)
 {
     uint32_t callee = proof_callee_of(comparing->facts, call);
-    if (stored->callee == NO_ROW) /* of a library linked into a program the name decides, and an axiom */
-        return callee == NONE || proof_is_dead(call) || comparing->facts->kind != OBJECT_RELOCATABLE;
+    if (stored->callee == NO_ROW) /* code that an axiom stands for: of a linked library, or declared */
+        return callee == NONE || proof_is_dead(call) || is_axiom(comparing, stored->name);
     const struct proof_function *function = &comparing->proof->functions.items[stored->callee];
     return callee != NONE && function->object == comparing->object &&
            function->address == comparing->facts->functions.items[callee].address;

@@ -205,7 +205,9 @@ static void add_target(struct proving *proving, uint32_t certificate, uint32_t c
     struct proof *proof = &proving->proofs->judgement->proof;
     struct proof_target target = {.certificate = certificate,
                                   .call = call,
-                                  .function = row_of_node(proving->proofs, edge->callee),
+                                  .function = proof_is_member(proving, edge->callee)
+                                              ? row_of_node(proving->proofs, edge->callee)
+                                              : NO_ROW,
                                   .symbol = judge_symbol(proving->proofs->graph, edge),
                                   .how = how};
     for (uint32_t i = proof->targets.count; i-- > 0;) {
@@ -238,13 +240,13 @@ static void answer_call(struct proving *proving, uint32_t certificate, uint32_t 
     for (uint32_t i = first_edge; i != NONE; i = proving->next.items[i]) {
         const struct edge *edge = &graph->edges.items[proving->edges.items[i]];
         bool handed = edge->flags & EDGE_CALLBACK;
-        bool body = graph_has_body(&graph->nodes.items[edge->callee]);
+        bool body = graph_has_body(&graph->nodes.items[edge->callee]) && proof_is_entered(proving, i);
         if (body && !proof_is_member(proving, edge->callee))
             continue; /* of another program */
         if (pointer || handed)
             add_target(proving, certificate, row, edge,
                        handed ? "callback" : strcmp(call->kind, "choice") == 0 ? "choice" : "flow");
-        if (!body && proof_axiom_of(proving, edge, &axiom)) {
+        if (!body && proof_axiom_of(proving, i, &axiom)) {
             if (!pointer && !handed)
                 axiom.symbol = call->name;
             add_axiom(proving, certificate, &axiom);
@@ -317,12 +319,16 @@ static void add_members(struct proving *proving, uint32_t certificate)
     uint32_t row;
     for (uint32_t i = 0; i < reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[reach->items.items[i].node];
+        if (!proof_is_member(proving, reach->items.items[i].node))
+            continue;
         for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++)
             if (add_function(proofs, node, graph->bodies.items[b], &row))
                 map_set(fresh, row, 0);
     }
     for (uint32_t i = 0; i < reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[reach->items.items[i].node];
+        if (!proof_is_member(proving, reach->items.items[i].node))
+            continue;
         for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++) {
             struct body body = graph->bodies.items[b];
             row = map_get(proofs->functions, map_pair(body.object, body.function));
@@ -346,6 +352,8 @@ void certificate_add(struct proving *proving)
     add_members(proving, certificate);
     for (uint32_t i = 0; i < reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[reach->items.items[i].node];
+        if (!proof_is_member(proving, reach->items.items[i].node))
+            continue;
         for (uint32_t b = node->first_body; b < node->first_body + node->body_count; b++)
             answer_calls(proving, certificate, graph->bodies.items[b]);
     }

@@ -156,8 +156,13 @@ static void index_edges(struct proving *proving)
     const struct graph *graph = proving->proofs->graph;
     const struct reach *reach = proving->inquest->reach;
     proving->edges_of = map_new(proving->scratch);
+    proving->members = map_new(proving->scratch);
     for (uint32_t i = 0; i < reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[reach->items.items[i].node];
+        if (graph_is_end(graph, &reach->items.items[i]))
+            continue;
+        if (graph_has_body(node))
+            map_set(proving->members, reach->items.items[i].node, 0);
         for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
             const struct edge *edge = &graph->edges.items[e];
             if (edge->object == NONE)
@@ -165,6 +170,7 @@ static void index_edges(struct proving *proving)
             uint32_t *first = map_at(proving->edges_of, map_pair(edge->object, edge->call));
             *array_push(&proving->edges, proving->scratch) = e;
             *array_push(&proving->next, proving->scratch) = *first == MAP_NONE ? NONE : *first;
+            *array_push(&proving->items, proving->scratch) = i;
             *first = proving->edges.count - 1;
         }
     }
@@ -172,23 +178,42 @@ static void index_edges(struct proving *proving)
 
 bool proof_is_member(const struct proving *proving, uint32_t node)
 {
-    return map_get(proving->inquest->reach->index, node) != MAP_NONE &&
-           graph_has_body(&proving->proofs->graph->nodes.items[node]);
+    return map_get(proving->members, node) != MAP_NONE;
 }
 
-bool proof_axiom_of(const struct proving *proving, const struct edge *edge, struct proof_axiom *axiom)
+static struct crossing crossing_of(const struct proving *proving, uint32_t index)
+{
+    const struct graph *graph = proving->proofs->graph;
+    const struct reached *item = &proving->inquest->reach->items.items[proving->items.items[index]];
+    return graph_cross(graph, &graph->edges.items[proving->edges.items[index]], item->policy);
+}
+
+bool proof_is_entered(const struct proving *proving, uint32_t index)
+{
+    return crossing_of(proving, index).how == CROSS_ENTERED;
+}
+
+/* Is what was told an axiom of this name? */
+static bool is_about(const struct axiom *told, const char *name)
+{
+    return name && strcmp(told->function, name) == 0;
+}
+
+bool proof_axiom_of(const struct proving *proving, uint32_t index, struct proof_axiom *axiom)
 {
     const struct graph *graph = proving->proofs->graph;
     const struct judgement *judgement = proving->inquest->judgement;
-    const char *symbol = judge_symbol(graph, edge);
-    struct verdict_on_name known = judge_policy(proving->inquest, edge);
+    const struct edge *edge = &graph->edges.items[proving->edges.items[index]];
+    const char *symbol = judge_symbol(graph, edge), *linker = name_text(graph, graph->nodes.items[edge->callee].linker);
+    struct crossing crossing = crossing_of(proving, index);
+    bool declared = crossing.how != CROSS_ENTERED && crossing.by;
+    struct verdict_on_name known = judge_policy(proving->inquest, proving->items.items[index], edge);
     axiom->symbol = symbol;
-    axiom->function = symbol;
     for (uint32_t i = proving->first_axiom; i < judgement->axioms.count; i++) {
         const struct axiom *told = &judgement->axioms.items[i];
-        bool same = strcmp(told->function, symbol) == 0 ||
-                    strcmp(told->function, name_text(graph, graph->nodes.items[edge->callee].linker)) == 0 ||
-                    (known.safety == SAFETY_SAFE && strcmp(told->function, known.name) == 0);
+        bool same = declared ? is_about(told, crossing.by->name)
+                             : is_about(told, symbol) || is_about(told, linker) ||
+                                   (known.safety == SAFETY_SAFE && is_about(told, known.name));
         if (!same)
             continue;
         axiom->function = told->function;
@@ -228,12 +253,13 @@ const char *proof_symbol_of(const struct object_facts *facts, const struct objec
 }
 
 /* Is the callee of an edge dealt with? A function of another program was not followed: it is not run. */
-static bool is_answered(const struct proving *proving, const struct edge *edge)
+static bool is_answered(const struct proving *proving, uint32_t index)
 {
     struct proof_axiom axiom;
-    if (graph_has_body(&proving->proofs->graph->nodes.items[edge->callee]))
-        return proof_is_member(proving, edge->callee);
-    return proof_axiom_of(proving, edge, &axiom);
+    uint32_t callee = proving->proofs->graph->edges.items[proving->edges.items[index]].callee;
+    if (proof_is_entered(proving, index) && graph_has_body(&proving->proofs->graph->nodes.items[callee]))
+        return proof_is_member(proving, callee);
+    return proof_axiom_of(proving, index, &axiom);
 }
 
 static struct spot spot_of(const struct graph *graph, const struct edge *edge, const struct node *node)
@@ -259,14 +285,14 @@ static void check_call(struct proving *proving, const struct node *node, struct 
     const struct object_call *call = &facts->calls.items[index];
     const char *symbol = proof_symbol_of(facts, call, proving->proofs->arena);
     if (call->kind == OBJECT_CALL_SYSTEM) {
-        judge_axiom(proving->inquest, symbol, PROOF_KERNEL);
+        judge_axiom(proving->inquest, "kernel", symbol, PROOF_KERNEL);
         return;
     }
     uint32_t answered = 0;
     const struct edge *open = NULL;
     for (uint32_t i = proof_first_edge(proving, body.object, index); i != NONE; i = proving->next.items[i]) {
         const struct edge *edge = &graph->edges.items[proving->edges.items[i]];
-        bool fine = is_answered(proving, edge) && !(edge->flags & EDGE_CANDIDATE);
+        bool fine = is_answered(proving, i) && !(edge->flags & EDGE_CANDIDATE);
         proving->through_pointers |= edge->kind == CALL_POINTER || edge->flags & (EDGE_CALLBACK | EDGE_RUNS);
         answered += fine;
         if (!fine && !graph_has_body(&graph->nodes.items[edge->callee]))
@@ -327,7 +353,7 @@ void proof_judge(struct proofs *proofs, struct inquest *inquest, uint32_t first_
     index_edges(&proving);
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &graph->nodes.items[inquest->reach->items.items[i].node];
-        if (graph_has_body(node))
+        if (graph_has_body(node) && !graph_is_end(graph, &inquest->reach->items.items[i]))
             check_member(&proving, node);
     }
     check_units(&proving);

@@ -29,6 +29,8 @@ struct proving {
     struct map *edges_of;        /* (object, call) -> first in chain */
     ARRAY(uint32_t) edges;       /* indices in the graph's edges */
     ARRAY(uint32_t) next;        /* of the same call; NONE */
+    ARRAY(uint32_t) items;       /* in the reach, of the caller: by its policy the edge is judged */
+    struct map *members;         /* node -> 0, of those whose body the handler may run */
     uint32_t first_axiom;        /* of the handler in judgement->axioms */
     bool through_pointers;       /* some call of a member is answered by flows of the source */
     uint32_t obstacles;          /* how many were found */
@@ -49,8 +51,11 @@ uint32_t proof_first_edge(const struct proving *proving, uint32_t object, uint32
 /* Is the node one whose body the handler may run? */
 bool proof_is_member(const struct proving *proving, uint32_t node);
 
-/* Why the callee of an edge, no member, may be called; false: nobody says. */
-bool proof_axiom_of(const struct proving *proving, const struct edge *edge, struct proof_axiom *axiom);
+/* Is an edge (by its index in edges) followed, or declared never to be taken, or safe? */
+bool proof_is_entered(const struct proving *proving, uint32_t index);
+
+/* Why an edge that is not followed into a member may be there; false: nobody says. */
+bool proof_axiom_of(const struct proving *proving, uint32_t index, struct proof_axiom *axiom);
 
 /* The symbol of a call as the certificate has it: "system call 35", "TLSDESC"; "" : a pointer. */
 const char *proof_symbol_of(const struct object_facts *facts, const struct object_call *call, struct arena *arena);

@@ -81,7 +81,10 @@ SELECT m.certificate AS certificate, 'leaves the set' AS what, f.source AS membe
 FROM certificate_member m JOIN object_function f ON f.id = m.function JOIN object_call k ON k.function = f.id
 LEFT JOIN object_function t ON t.id = k.callee
 WHERE k.callee IS NOT NULL AND NOT k.dead
-  AND NOT EXISTS (SELECT 1 FROM certificate_member n WHERE n.certificate = m.certificate AND n.function = k.callee);
+  AND NOT EXISTS (SELECT 1 FROM certificate_member n WHERE n.certificate = m.certificate AND n.function = k.callee)
+  AND NOT EXISTS (SELECT 1 FROM certificate_axiom a JOIN judged_axiom j ON j.handler = a.certificate
+                    AND j.function = a.function AND j.kind IN ('never', 'safe')
+                  WHERE a.certificate = m.certificate AND a.symbol = k.name); -- declared never to be called, or safe
 
 -- A call by name ends in a member of that name, or in an axiom.
 SELECT m.certificate AS certificate, 'leaves the set' AS what, f.source AS member,
@@ -128,7 +131,8 @@ WHERE a.authority = ''
 
 SELECT a.certificate AS certificate, 'an axiom about a member' AS what, a.symbol AS member,
        'the program defines it in ' || o.path AS detail
-FROM certificate_axiom a JOIN object_symbol s ON s.name = a.symbol AND NOT s.weak
+FROM certificate_axiom a JOIN judged_axiom j ON j.handler = a.certificate AND j.function = a.function AND j.kind = 'listed'
+JOIN object_symbol s ON s.name = a.symbol AND NOT s.weak
 JOIN certificate_member m ON m.certificate = a.certificate AND m.function = s.function
 JOIN object_function f ON f.id = s.function JOIN object_file o ON o.id = f.object;
 
