@@ -250,7 +250,8 @@ static void answer_call(struct proving *proving, uint32_t certificate, uint32_t 
             if (!pointer && !handed)
                 axiom.symbol = call->name;
             add_axiom(proving, certificate, &axiom);
-            add_runs(proving, certificate, row, edge->callee);
+            if (!graph_has_body(&graph->nodes.items[edge->callee]))
+                add_runs(proving, certificate, row, edge->callee);
         }
     }
 }

@@ -129,6 +129,16 @@ static void other_shapes(void **state)
                    "stop = n; }\n" MAIN("on_int"), "-O2"});
 }
 
+/* What is declared of a function is an axiom, and its code no member. */
+static void declarations(void **state)
+{
+    (void)state;
+    EXPECT("--never 'panic=it cannot be' --safe 'checked=tested'", "1 proved", "panic: it cannot be; --never",
+           {"a.c", "#include <stdio.h>\n__attribute__((noinline)) static void panic(void) { printf(\"x\"); }\n"
+                   "__attribute__((noinline)) static void checked(void) { printf(\"y\"); }\n"
+                   "static void on_int(int n) { if (n > 70) panic(); checked(); }\n" MAIN("on_int"), NULL});
+}
+
 static int explain(const char *words)
 {
     return shell(said, sizeof said, "cd '%s/verdicts' && '%s' explain %s", PROOF_WORK, SIGVET_PROGRAM, words);
@@ -186,6 +196,7 @@ int main(void)
         cmocka_unit_test(units_out_of_sight),
         cmocka_unit_test(assembler),
         cmocka_unit_test(other_shapes),
+        cmocka_unit_test(declarations),
         cmocka_unit_test(what_explain_is_about),
         cmocka_unit_test(exit_codes),
     };
