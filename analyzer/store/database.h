@@ -13,7 +13,7 @@
 
 enum {
     STORE_APPLICATION = 0x73677674, /* "sgvt", in the header of the file */
-    STORE_VERSION = 7,              /* of schema.sql; the database of another one is made anew */
+    STORE_VERSION = 8,              /* of schema.sql; the database of another one is made anew */
 };
 
 enum statement {
