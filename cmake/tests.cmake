@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Every tests/**/test_*.c is a program of its own, linked with everything. What the tests of a folder share lies beside
-# them in files not called test_*.c; what all share, in tests/program. Labels: unit, report, corpus, tidy (what is asked
-# of the sources), leaks.
+# them in files not called test_*.c; what all share, in tests/program. Labels: unit, report, corpus, proof, tidy (what is
+# asked of the sources), leaks.
 
 set(tests ${PROJECT_SOURCE_DIR}/tests)
 set(tests_work ${PROJECT_BINARY_DIR}/tests)
@@ -53,6 +53,8 @@ foreach(source IN LISTS test_sources)
     set(label unit)
     if(folder MATCHES "^report")
         set(label report)
+    elseif(folder STREQUAL "proof")
+        set(label proof)
     endif()
     set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600)
 endforeach()

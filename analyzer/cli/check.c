@@ -76,16 +76,9 @@ static struct catalogue *load_tables(const struct options *options, struct arena
 }
 
 /* NULL: nothing is stored. */
-static const char *database_of(const struct options *options, struct arena *arena)
-{
-    if (options->database || !options->build_directory)
-        return options->database;
-    return text_path(options->build_directory, "sigvet.db", arena);
-}
-
 static struct store *open_store(const struct options *options, struct arena *arena)
 {
-    const char *database = database_of(options, arena);
+    const char *database = options_database(options, arena);
     return database ? store_open(database, arena) : NULL;
 }
 
@@ -178,6 +171,8 @@ struct judgement *check_run(const struct options *given, struct arena *arena)
     if (run.store && !options->binary)
         forget_other_units(&run);
     judge_variants(&run, &chosen, judgement);
+    judgement->proof.tool = SIGVET_VERSION;
+    judgement->proof.tables = arena_format(arena, "%016llx", (unsigned long long)catalogue_key(catalogue));
     scratch_remove(scratch, arena);
     if (run.store) {
         store_write_judgement(run.store, judgement);
@@ -198,17 +193,20 @@ bool check_read_nothing(const struct judgement *judgement)
 
 static enum exit_code exit_of(const struct options *options, const struct judgement *judgement)
 {
-    bool unsafe = false, unproven = false;
+    bool unsafe = false, unproven = false, unproved = false;
     bool unread = false;
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         unsafe |= judgement->handlers.items[i].verdict == VERDICT_UNSAFE;
-        unproven |= judgement->handlers.items[i].verdict != VERDICT_CLEAN;
+        unproven |= judgement->handlers.items[i].verdict > VERDICT_CLEAN;
+        unproved |= judgement->handlers.items[i].verdict > VERDICT_PROVED;
     }
     for (uint32_t i = 0; i < judgement->units.count; i++)
         unread |= strcmp(judgement->units.items[i].state, "partial") == 0 ||
                   strcmp(judgement->units.items[i].state, "failed") == 0;
     if (check_read_nothing(judgement))
         return EXIT_HOST;
+    if (options->fail_on == FAIL_ON_CLEAN && (unproved || unread))
+        return EXIT_FINDINGS;
     if (options->fail_on == FAIL_ON_UNPROVEN && (unproven || unread))
         return EXIT_FINDINGS;
     return options->fail_on != FAIL_ON_NEVER && unsafe ? EXIT_FINDINGS : EXIT_CLEAN;
@@ -224,7 +222,7 @@ int command_check(const struct options *options, struct arena *arena)
     struct report_options how = {.colour = options->colour,
                                  .verbosity = options->verbosity,
                                  .base = here ? here : "",
-                                 .database = database_of(options, arena)};
+                                 .database = options_database(options, arena)};
     format->write(judgement, &how, stdout);
     free(here);
     if (fflush(stdout) != 0 || ferror(stdout))

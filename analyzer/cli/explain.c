@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sigvet explain: what a rule means, or what each policy knows of a function and on whose authority.
+ * sigvet explain: what a rule means, what each policy knows of a function and on whose authority, or what the verdict on a
+ * handler rests on. A rule comes first; a handler before a function when a database is named, else behind it.
  */
 #include "cli/commands.h"
+#include "cli/explain_handler.h"
 #include "rules/rules.h"
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +32,8 @@ static void explain_registrar(const struct registrar *registrar)
            registrar->handler + 1, registrar->authority);
 }
 
-static int explain_function(const char *name, const char *tables, struct arena *arena)
+/* False: no table knows it. */
+static bool explain_function(const char *name, const char *tables, struct arena *arena)
 {
     const char *error = NULL;
     struct catalogue *catalogue = catalogue_load(options_tables(arena), tables, &error, arena);
@@ -38,8 +41,7 @@ static int explain_function(const char *name, const char *tables, struct arena *
         fatal("%s", error);
     const struct registrar *registrar = catalogue_registrar(catalogue, name);
     if (!registrar && !catalogue_knows(catalogue, name) && !catalogue_is_expanded(catalogue, name))
-        usage_error("'%s' is no rule, and no table knows a function of that name; rules are listed by 'sigvet rules'",
-                    name);
+        return false;
     const char *canonical = catalogue_canonical(catalogue, name);
     printf("%s%s%s%s\n", name, strcmp(canonical, name) ? " (listed as " : "", strcmp(canonical, name) ? canonical : "",
            strcmp(canonical, name) ? ")" : "");
@@ -52,16 +54,23 @@ static int explain_function(const char *name, const char *tables, struct arena *
         puts("  does not return");
     if (catalogue_is_expanded(catalogue, name))
         puts("  is expanded by the compiler and calls nothing");
-    return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST;
+    return true;
 }
 
 int command_explain(const struct options *options, struct arena *arena)
 {
-    if (!options->subject)
-        usage_error("explain what? a rule (see 'sigvet rules') or a function");
-    const struct rule *rule = rules_find(options->subject);
-    if (!rule)
-        return explain_function(options->subject, options->tables, arena);
-    printf("%s: %s\n\n%s", rule->name, rule->summary, rule->explanation);
+    const char *name = options->subject;
+    if (!name)
+        usage_error("explain what? a rule (see 'sigvet rules'), a handler or a function");
+    const struct rule *rule = rules_find(name);
+    const char *database = options_database(options, arena);
+    bool named = options->database != NULL;
+    if (rule)
+        printf("%s: %s\n\n%s", rule->name, rule->summary, rule->explanation);
+    else if (!(named && explain_handler(name, database, options, arena)) &&
+             !explain_function(name, options->tables, arena) &&
+             !(!named && explain_handler(name, database, options, arena)))
+        usage_error("'%s' is no rule, no table knows a function and no database a handler of that name; rules are listed "
+                    "by 'sigvet rules', and a database is named with --db", name);
     return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST;
 }

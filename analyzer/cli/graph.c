@@ -41,7 +41,7 @@ static void print_quoted(const char *name)
 /* The worst verdict on handlers of that name, in whatever variant, colours them. */
 static enum verdict worst_of(const struct judgement *judgement, const char *name)
 {
-    enum verdict worst = VERDICT_CLEAN;
+    enum verdict worst = VERDICT_PROVED;
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         const struct judged_handler *handler = &judgement->handlers.items[i];
         if (handler->verdict > worst && strcmp(handler->name, name) == 0)
@@ -53,7 +53,7 @@ static enum verdict worst_of(const struct judgement *judgement, const char *name
 static void print_dot(const struct judgement *judgement)
 {
     static const char *const colours[] = {
-        [VERDICT_CLEAN] = "palegreen", [VERDICT_UNPROVEN] = "khaki", [VERDICT_UNSAFE] = "lightsalmon"};
+        [VERDICT_PROVED] = "palegreen", [VERDICT_CLEAN] = "palegreen", [VERDICT_UNPROVEN] = "khaki", [VERDICT_UNSAFE] = "lightsalmon"};
     puts("digraph handlers {\n  rankdir=LR;\n  node [shape=box, fontname=\"monospace\"];");
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         fputs("  ", stdout);

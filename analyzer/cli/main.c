@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 #include "cli/commands.def"
 #undef COMMAND
     if (code < 0)
-        usage_error("no command '%s'; there are check, explain, graph and rules", options.command);
+        usage_error("no command '%s'; there are check, explain, graph, rules and verify", options.command);
     arena_free(arena);
     return code;
 }

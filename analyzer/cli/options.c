@@ -17,8 +17,9 @@
 static const char help_text[] =
     "usage: sigvet check [OPTION]... [FILE.c -- FLAG...]\n"
     "       sigvet graph [OPTION]... [FILE.c -- FLAG...]\n"
-    "       sigvet explain RULE|FUNCTION\n"
+    "       sigvet explain RULE|HANDLER|FUNCTION\n"
     "       sigvet rules\n"
+    "       sigvet verify [--objects] [DB]\n"
     "\n"
     "Finds the signal handlers of a C program, follows every call that they can make, and says which of them reach\n"
     "functions that are not async-signal-safe, by which chain of calls, and what could not be seen.\n"
@@ -59,8 +60,10 @@ static const char help_text[] =
     "      --stack-limit BYTES   how much stack a handler may take, the kernel's signal frame included\n"
     "      --signal-frame BYTES  what the kernel puts on the stack (default: the table's, or this machine's)\n"
     "      --tables DIR          tables of your own, added to sigvet's\n"
-    "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven', or 'never'\n"
+    "      --fail-on WHAT        exit 1 when a handler is 'unsafe' (default), 'unproven' or worse, 'clean' or worse\n"
+    "                            (so that all must be proved), or 'never'\n"
     "what to tell\n"
+    "      --objects             verify: hash and read the objects again, and compare what they say\n"
     "      --db FILE             database of facts and findings (default: sigvet.db in the build folder)\n"
     "      --format NAME         text (default) or json; for graph: text or dot\n"
     "      --color WHEN          auto (default), always, never\n"
@@ -101,6 +104,14 @@ const char *options_tables(struct arena *arena)
     return SIGVET_TABLES_SOURCE;
 }
 
+const char *options_database(const struct options *options, struct arena *arena)
+{
+    bool named = strcmp(options->command, "verify") == 0 && options->subject;
+    if (named || options->database || !options->build_directory)
+        return named ? options->subject : options->database;
+    return text_path(options->build_directory, "sigvet.db", arena);
+}
+
 static uint32_t read_count(const char *option, const char *text)
 {
     char *end;
@@ -125,9 +136,11 @@ static enum fail_on read_fail_on(const char *text)
         return FAIL_ON_UNSAFE;
     if (strcmp(text, "unproven") == 0)
         return FAIL_ON_UNPROVEN;
+    if (strcmp(text, "clean") == 0)
+        return FAIL_ON_CLEAN;
     if (strcmp(text, "never") == 0)
         return FAIL_ON_NEVER;
-    usage_error("--fail-on wants unsafe, unproven or never, not '%s'", text);
+    usage_error("--fail-on wants unsafe, unproven, clean or never, not '%s'", text);
 }
 
 static bool read_colour(const char *text)
@@ -195,6 +208,7 @@ enum {
     OPTION_SAFE,
     OPTION_STACK_LIMIT,
     OPTION_SIGNAL_FRAME,
+    OPTION_OBJECTS,
 };
 
 /* What is said of functions by name. */
@@ -291,6 +305,9 @@ static void read_option(int option, struct options *options, struct arena *arena
     case OPTION_FORMAT:
         options->format = optarg;
         break;
+    case OPTION_OBJECTS:
+        options->objects = true;
+        break;
     case OPTION_QUERY:
         options->query_driver = optarg;
         break;
@@ -313,7 +330,7 @@ static void read_words(int argc, char **argv, int dashes, struct options *option
 {
     int words = (dashes ? dashes : argc) - optind;
     if (words < 1)
-        usage_error("what is to be done? check, explain, graph or rules");
+        usage_error("what is to be done? check, explain, graph, rules or verify");
     options->command = argv[optind];
     bool reads = strcmp(options->command, "check") == 0 || strcmp(options->command, "graph") == 0;
     if (!reads)
@@ -335,6 +352,8 @@ static void find_build_directory(struct options *options, struct arena *arena)
     const char *directory = options->build_directory;
     if (!directory)
         directory = !is_file("compile_commands.json") && is_file("build/compile_commands.json") ? "build" : ".";
+    if (options->objects && strcmp(options->command, "verify") != 0)
+        usage_error("--objects belongs to sigvet verify");
     if (options->lone_file && options->build_directory)
         usage_error("give a build folder (-p) or a file, not both");
     if (options->binary && (options->lone_file || options->build_directory))
@@ -363,7 +382,8 @@ void options_read(int argc, char **argv, struct options *options, struct arena *
         {"fail-on", required_argument, NULL, OPTION_FAIL_ON}, {"format", required_argument, NULL, OPTION_FORMAT},
         {"help", no_argument, NULL, 'h'},                 {"jobs", required_argument, NULL, 'j'},
         {"library", required_argument, NULL, OPTION_LIBRARY},
-        {"link", required_argument, NULL, OPTION_LINK},   {"parse", required_argument, NULL, OPTION_PARSE},
+        {"link", required_argument, NULL, OPTION_LINK},   {"objects", no_argument, NULL, OPTION_OBJECTS},
+        {"parse", required_argument, NULL, OPTION_PARSE},
         {"never", required_argument, NULL, OPTION_NEVER}, {"nosplit", required_argument, NULL, OPTION_NOSPLIT},
         {"policy", required_argument, NULL, OPTION_POLICY}, {"query-driver", required_argument, NULL, OPTION_QUERY},
         {"quiet", no_argument, NULL, 'q'},                {"root", required_argument, NULL, OPTION_ROOT},

@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "graph/graph.h"
 
-enum fail_on { FAIL_ON_UNSAFE, FAIL_ON_UNPROVEN, FAIL_ON_NEVER };
+enum fail_on { FAIL_ON_UNSAFE, FAIL_ON_UNPROVEN, FAIL_ON_CLEAN, FAIL_ON_NEVER };
 
 enum parse { PARSE_NEEDED, PARSE_ALL };
 enum view { VIEW_BOTH, VIEW_SOURCE, VIEW_OBJECT };
@@ -38,7 +38,8 @@ struct options {
     enum fail_on fail_on;
     int verbosity;
     bool colour;
-    const char *subject;         /* explain: a rule or function */
+    const char *subject;         /* explain: a rule, handler or function; verify: a database */
+    bool objects;                /* verify: read the objects again */
 };
 
 /* Reads the command line; what is wrong with it ends the program with exit 2, --help and --version with 0. */
@@ -58,6 +59,9 @@ void options_declared(struct options *options, struct catalogue *catalogue, stru
 
 /* One line on standard error that says what is wrong and where help is; ends the program with exit 2. */
 noreturn void usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The database that a command reads: the word or --db, else sigvet.db in the build folder; NULL: none is known. */
+const char *options_database(const struct options *options, struct arena *arena);
 
 /* The folder of sigvet's own tables. */
 const char *options_tables(struct arena *arena);

@@ -7,19 +7,15 @@
 #define SIGVET_JUDGE_FINDING_H
 
 #include "base/array.h"
+#include "judge/certificate.h"
+#include "judge/spot.h"
 #include <stdbool.h>
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 /* Verdicts are ordered: the worst of what was seen. */
-enum verdict { VERDICT_CLEAN, VERDICT_UNPROVEN, VERDICT_UNSAFE };
-
-/* A place as the reports need it. */
-struct spot {
-    const char *file; /* absolute; "" when not known */
-    uint32_t line;
-    uint32_t column;
-};
+enum verdict { VERDICT_PROVED, VERDICT_CLEAN, VERDICT_UNPROVEN, VERDICT_UNSAFE };
+enum { VERDICT_COUNT = VERDICT_UNSAFE + 1 };
 
 /* One step of a chain: `function` is entered by the call at `spot` in the step before. The first step is the handler. */
 struct step {
@@ -188,6 +184,7 @@ struct judgement {
     uint32_t functions;             /* defined in all units */
     struct judged_pointers merged;     /* with the callers of a function taken together */
     struct judged_pointers per_caller; /* a call for each way in which its function is called */
+    struct proof proof;
 };
 
 #endif

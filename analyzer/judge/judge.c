@@ -5,13 +5,14 @@
  */
 #include "judge/judge.h"
 #include "judge/order.h"
+#include "judge/proof.h"
 #include "judge/seen.h"
 #include <string.h>
 
 const char *verdict_text(enum verdict verdict)
 {
     static const char *const texts[] = {
-        [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
+        [VERDICT_PROVED] = "proved", [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
     return texts[verdict];
 }
 
@@ -69,6 +70,7 @@ static struct judged_handler describe(const struct graph *graph, const struct ha
                                    .registrar = registrations[0].registrar,
                                    .spot = registrations[0].spot,
                                    .defined = judge_spot(graph, node->place),
+                                   .verdict = VERDICT_CLEAN,
                                    .registrations = registrations,
                                    .registration_count = handler->count};
 }
@@ -170,8 +172,10 @@ static void add_axioms(struct inquest *inquest)
 }
 
 /* Marks what the handler reaches. */
-static void judge_handler(struct inquest *inquest, const struct rule *const *rules, bool *reached)
+static void judge_handler(struct inquest *inquest, const struct rule *const *rules, struct proofs *proofs,
+                          bool *reached)
 {
+    uint32_t first_axiom = inquest->judgement->axioms.count;
     struct arena *arena = arena_new();
     const struct handler *handler = &inquest->graph->handlers.items[inquest->handler];
     inquest->reach = graph_reach_handler(inquest->graph, handler, arena);
@@ -182,6 +186,7 @@ static void judge_handler(struct inquest *inquest, const struct rule *const *rul
     for (const struct rule *const *rule = rules; *rule; rule++)
         (*rule)->check(inquest);
     add_axioms(inquest);
+    proof_judge(proofs, inquest, first_axiom);
     for (uint32_t i = 0; i < inquest->reach->items.count; i++)
         reached[inquest->reach->items.items[i].node] = true;
     arena_free(arena);
@@ -212,13 +217,14 @@ struct judgement *judge_program(const struct graph *graph, const struct catalogu
     judgement->policy = policy->name;
     bool *reached = arena_array(graph->nodes.count, sizeof *reached, arena);
     struct marks *marks = marks_index(graph, arena);
+    struct proofs *proofs = proofs_new(graph, judgement, variant, arena);
     for (uint32_t i = 0; i < graph->handlers.count; i++) {
         const struct handler *handler = &graph->handlers.items[i];
         const struct policy *own = handler->policy ? &graph->policies.items[handler->policy] : policy;
         *array_push(&judgement->handlers, arena) = describe(graph, handler, own, variant, arena);
         struct inquest inquest = {.graph = graph, .catalogue = catalogue, .asked = policy, .policy = own, .marks = marks,
                                   .handler = i, .judgement = judgement, .arena = arena};
-        judge_handler(&inquest, rules, reached);
+        judge_handler(&inquest, rules, proofs, reached);
     }
     struct seen seen = {.graph = graph, .catalogue = catalogue, .marks = marks, .reached = reached,
                         .variant = variant, .judgement = judgement, .arena = arena};

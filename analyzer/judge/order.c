@@ -4,6 +4,7 @@
  */
 #include "judge/order.h"
 #include "judge/judge.h"
+#include "judge/proof.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,5 +201,6 @@ void judgement_append(struct judgement *into, const struct judgement *from, stru
         *array_push(&into->calls, arena) = from->calls.items[i];
     for (uint32_t i = 0; i < from->functions_seen.count; i++)
         *array_push(&into->functions_seen, arena) = from->functions_seen.items[i];
+    proof_append(&into->proof, &from->proof, by, arena);
     judgement_sort(into);
 }

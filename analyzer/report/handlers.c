@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const char *const verdict_words[] = {
-    [VERDICT_CLEAN] = "clean so far", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
+    [VERDICT_PROVED] = "proved", [VERDICT_CLEAN] = "clean so far", [VERDICT_UNPROVEN] = "unproven",
+    [VERDICT_UNSAFE] = "unsafe"};
 
 /* Rows of one handler and one verdict. */
 struct line {

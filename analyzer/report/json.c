@@ -7,7 +7,8 @@
 #include <jansson.h>
 
 static const char *const verdicts[] = {
-    [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
+    [VERDICT_PROVED] = "proved", [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven",
+    [VERDICT_UNSAFE] = "unsafe"};
 static const char *const severities[] = {
     [SEVERITY_NOTE] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
 

@@ -109,7 +109,8 @@ static void print_row(const struct printer *printer, const struct matrix *matrix
                       const struct row *row)
 {
     static const char *const words[] = {
-        [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven", [VERDICT_UNSAFE] = "unsafe"};
+        [VERDICT_PROVED] = "proved", [VERDICT_CLEAN] = "clean", [VERDICT_UNPROVEN] = "unproven",
+        [VERDICT_UNSAFE] = "unsafe"};
     uint32_t count = matrix->variants->names.count;
     fprintf(printer->out, "%-*s", widest, name);
     for (uint32_t v = 0; v < count; v++) {

@@ -75,7 +75,7 @@ static struct printer_variants find_variants(const struct judgement *judgement, 
 static void print_verdicts(const struct printer *printer, const char *variant)
 {
     const struct judgement *judgement = printer->judgement;
-    uint32_t verdicts[3] = {0}, handlers = 0;
+    uint32_t verdicts[VERDICT_COUNT] = {0}, handlers = 0;
     for (uint32_t i = 0; i < judgement->handlers.count; i++) {
         const struct judged_handler *handler = &judgement->handlers.items[i];
         if (variant && strcmp(handler->variant, variant) != 0)
@@ -86,8 +86,30 @@ static void print_verdicts(const struct printer *printer, const char *variant)
     fprintf(printer->out, "%u handler%s", handlers, plural(handlers));
     if (variant)
         fprintf(printer->out, is_as_built(variant) ? " %s" : ", variant %s", variant);
-    fprintf(printer->out, ": %u unsafe, %u unproven, %u clean so far (policy %s)\n", verdicts[VERDICT_UNSAFE],
-            verdicts[VERDICT_UNPROVEN], verdicts[VERDICT_CLEAN], judgement->policy);
+    fprintf(printer->out, ": %u unsafe, %u unproven, %u clean so far", verdicts[VERDICT_UNSAFE],
+            verdicts[VERDICT_UNPROVEN], verdicts[VERDICT_CLEAN]);
+    if (verdicts[VERDICT_PROVED])
+        fprintf(printer->out, ", %u proved", verdicts[VERDICT_PROVED]);
+    fprintf(printer->out, " (policy %s)\n", judgement->policy);
+}
+
+/* Where compiled code was read and a clean handler is not proved, something of it is missing. */
+static void print_obstacles(const struct printer *printer)
+{
+    const struct judgement *judgement = printer->judgement;
+    const struct obstacle *first = NULL;
+    uint32_t handlers = 0, last = NONE_HANDLER;
+    for (uint32_t i = 0; judgement->objects_read && i < judgement->proof.obstacles.count; i++) {
+        const struct obstacle *obstacle = &judgement->proof.obstacles.items[i];
+        first = first ? first : obstacle;
+        handlers += obstacle->handler != last;
+        last = obstacle->handler;
+    }
+    if (!first)
+        return;
+    fprintf(printer->out, "%u clean handler%s not proved: '%s' for one: %s (%s) [%s]; sigvet explain HANDLER\n", handlers,
+            handlers == 1 ? " is" : "s are", judgement->handlers.items[first->handler].name, first->subject, first->why,
+            first->kind);
 }
 
 static void print_agreement(const struct printer *printer)
@@ -169,6 +191,7 @@ void printer_end(const struct printer *printer, struct arena *arena)
         print_verdicts(printer, NULL);
     for (uint32_t v = 0; variants.names.count > 1 && v < variants.names.count; v++)
         print_verdicts(printer, variants.names.items[v]);
+    print_obstacles(printer);
     print_agreement(printer);
     if (printer->options->verbosity > 0)
         print_pointers(printer);

@@ -11,6 +11,11 @@
 #include <sqlite3.h>
 #include <stdnoreturn.h>
 
+enum {
+    STORE_APPLICATION = 0x73677674, /* "sgvt", in the header of the file */
+    STORE_VERSION = 9,              /* of schema.sql; the database of another one is made anew */
+};
+
 enum statement {
 #define STATEMENT(name, sql) STATEMENT_##name,
 #include "store/statements.def"

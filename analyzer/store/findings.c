@@ -4,6 +4,7 @@
  * chains are said over and over: each is written once, and rows have its number.
  */
 #include "judge/judge.h"
+#include "store/certificates.h"
 #include "store/chains.h"
 #include "store/database.h"
 
@@ -278,6 +279,7 @@ void store_write_judgement(struct store *store, const struct judgement *judgemen
     for (uint32_t i = 0; i < judgement->units.count; i++)
         write_unit(&writing, i, &judgement->units.items[i]);
     write_numbered(&writing);
+    certificates_write(store, judgement);
     store_execute(store, "COMMIT");
     arena_free(arena);
 }

@@ -12,8 +12,6 @@
 #include <unistd.h>
 
 enum {
-    APPLICATION = 0x73677674, /* "sgvt", in the header of the file */
-    VERSION = 7,              /* of schema.sql; the database of another one is made anew */
     MOST_WAITING = 10000,     /* milliseconds */
     WAITING_STEP = 50,
 };
@@ -135,8 +133,8 @@ static void create(struct store *store)
 {
     store_execute(store, schema_sql);
     char marks[96];
-    sqlite3_snprintf(sizeof marks, marks, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION,
-                     VERSION);
+    sqlite3_snprintf(sizeof marks, marks, "PRAGMA application_id=%d; PRAGMA user_version=%d", STORE_APPLICATION,
+                     STORE_VERSION);
     store_execute(store, marks);
 }
 
@@ -158,13 +156,13 @@ static void claim(struct store *store)
     bool empty = store_number(store, "SELECT count(*) FROM sqlite_master") == 0;
     int64_t application = store_number(store, "PRAGMA application_id");
     int64_t version = store_number(store, "PRAGMA user_version");
-    if (empty && (application == 0 || application == APPLICATION))
+    if (empty && (application == 0 || application == STORE_APPLICATION))
         create(store);
-    else if (application != APPLICATION)
+    else if (application != STORE_APPLICATION)
         refuse(store, "not a sigvet database");
-    else if (version > VERSION)
+    else if (version > STORE_VERSION)
         refuse(store, "written by a newer sigvet");
-    else if (version < VERSION)
+    else if (version < STORE_VERSION)
         make_anew(store);
     store_execute(store, "COMMIT");
 }

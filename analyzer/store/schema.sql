@@ -275,6 +275,118 @@ CREATE TABLE judged_stack_step(
     PRIMARY KEY(handler, number)
 ) WITHOUT ROWID;
 
+-- Why a clean handler is not proved.
+CREATE TABLE judged_obstacle(
+    id INTEGER PRIMARY KEY,
+    handler INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    why TEXT NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL
+);
+
+-- What proved handlers rest on. First the facts: the compiled code of their members and of nothing else, as it was read;
+-- `sigvet verify --objects` compares them with the files.
+CREATE TABLE object_file(
+    id INTEGER PRIMARY KEY,
+    variant TEXT NOT NULL,
+    path TEXT NOT NULL,
+    member TEXT NOT NULL,         -- of an archive
+    machine TEXT NOT NULL,
+    build_id TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    hash TEXT NOT NULL            -- XXH3 of the bytes that were read
+);
+
+CREATE TABLE object_function(
+    id INTEGER PRIMARY KEY,
+    object INTEGER NOT NULL,      -- object_file
+    name TEXT NOT NULL,           -- linker name
+    source TEXT NOT NULL,         -- the function it was compiled from
+    file TEXT NOT NULL,           -- where that is defined
+    line INTEGER NOT NULL,
+    address INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    frame INTEGER,                -- NULL: not known
+    flags INTEGER NOT NULL,       -- enum object_function_flag of facts/object/object_fact.h
+    decoded INTEGER NOT NULL,
+    splittable INTEGER NOT NULL,
+    calls INTEGER NOT NULL        -- how many rows of object_call it has
+);
+
+-- The names by which other objects know a function.
+CREATE TABLE object_symbol(
+    id INTEGER PRIMARY KEY,
+    function INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    weak INTEGER NOT NULL
+);
+
+CREATE INDEX object_symbol_by_name ON object_symbol(name);
+CREATE INDEX object_symbol_by_function ON object_symbol(function);
+
+-- Functions of the source whose code stands in a function, around a call.
+CREATE TABLE object_inline(
+    id INTEGER PRIMARY KEY,
+    function INTEGER NOT NULL,
+    name TEXT NOT NULL
+);
+
+CREATE TABLE object_call(
+    id INTEGER PRIMARY KEY,
+    function INTEGER NOT NULL,
+    address INTEGER NOT NULL,
+    kind TEXT NOT NULL,           -- direct, tail, fall, pointer, pointer-tail, system, tlsdesc, choice
+    flags INTEGER NOT NULL,       -- enum object_call_flag
+    dead INTEGER NOT NULL,        -- behind a call that does not return
+    callee INTEGER,               -- object_function, where the object itself says which; NULL: the name decides
+    name TEXT NOT NULL,           -- symbol; '': through a pointer
+    slot TEXT NOT NULL,           -- pointer: the variable it is loaded from
+    file TEXT NOT NULL,           -- where it is written; '' when not known
+    line INTEGER NOT NULL
+);
+
+CREATE INDEX object_call_by_function ON object_call(function);
+
+-- Then the certificates: members, where their pointers lead, what was believed.
+CREATE TABLE certificate(
+    handler INTEGER PRIMARY KEY,  -- judged_handler
+    policy TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    tool TEXT NOT NULL,           -- version of sigvet
+    tables TEXT NOT NULL          -- hash of its tables
+);
+
+CREATE TABLE certificate_member(
+    certificate INTEGER NOT NULL,
+    function INTEGER NOT NULL,    -- object_function
+    parent INTEGER,               -- object_function by which it was reached first; NULL: the handler itself
+    file TEXT NOT NULL,           -- of that call
+    line INTEGER NOT NULL,
+    PRIMARY KEY(certificate, function)
+) WITHOUT ROWID;
+
+CREATE TABLE certificate_target(
+    id INTEGER PRIMARY KEY,
+    certificate INTEGER NOT NULL,
+    call INTEGER NOT NULL,        -- object_call
+    function INTEGER,             -- object_function; NULL: the symbol, which has no code in the program
+    symbol TEXT NOT NULL,
+    how TEXT NOT NULL             -- flow, callback, choice, runs
+);
+
+CREATE INDEX certificate_target_by_call ON certificate_target(certificate, call);
+
+CREATE TABLE certificate_axiom(
+    certificate INTEGER NOT NULL,
+    symbol TEXT NOT NULL,         -- as the code calls it
+    function TEXT NOT NULL,       -- as judged_axiom has it
+    authority TEXT NOT NULL,
+    PRIMARY KEY(certificate, symbol)
+) WITHOUT ROWID;
+
 CREATE TABLE judged_call(
     id INTEGER PRIMARY KEY,
     caller TEXT NOT NULL,
@@ -368,3 +480,18 @@ CREATE VIEW steps(finding_id, number, function, file, line) AS
            (SELECT text FROM judged_text WHERE id = s.file), s.line
     FROM judged_finding f CROSS JOIN judged_chain_step c ON c.chain = f.chain CROSS JOIN judged_step s ON s.id = c.step
     ORDER BY f.id, c.number;
+
+CREATE VIEW certificates(handler_id, handler, program, variant, policy, verdict, tool, tables) AS
+    SELECT c.handler, h.name, h.program, c.variant, c.policy, c.verdict, c.tool, c.tables
+    FROM certificate c JOIN judged_handler h ON h.id = c.handler ORDER BY c.handler;
+
+CREATE VIEW members(handler_id, handler, function, file, line, object, build_id, hash, symbol, address, size, frame, parent,
+                    program, variant) AS
+    SELECT m.certificate, h.name, f.source, f.file, f.line, o.path || CASE o.member WHEN '' THEN '' ELSE '(' || o.member || ')' END,
+           o.build_id, o.hash, f.name, f.address, f.size, f.frame, coalesce(p.source, ''), h.program, h.variant
+    FROM certificate_member m JOIN judged_handler h ON h.id = m.certificate JOIN object_function f ON f.id = m.function
+    JOIN object_file o ON o.id = f.object LEFT JOIN object_function p ON p.id = m.parent ORDER BY m.certificate, m.function;
+
+CREATE VIEW obstacles(handler_id, handler, kind, subject, why, file, line, program, variant) AS
+    SELECT b.handler, h.name, b.kind, b.subject, b.why, b.file, b.line, h.program, h.variant
+    FROM judged_obstacle b JOIN judged_handler h ON h.id = b.handler ORDER BY b.id;

@@ -51,9 +51,9 @@ group_binary() {
             # shellcheck disable=SC2086
             "$compiler" -std=gnu17 -w -g $level "$folder/armed.c" -o "$folder/armed" || continue
             expect 1 '^unsafe +on_stack \(SIGTERM\)' "$sigvet" check --binary "$folder/armed"
-            has '^clean so far +on_value \(SIGINT\)'
-            has '^clean so far +on_data \(SIGUSR1\)'
-            has '^clean so far +on_wrapped \(SIGHUP,SIGUSR2\)'
+            has '^proved +on_value \(SIGINT\)'
+            has '^proved +on_data \(SIGUSR1\)'
+            has '^proved +on_wrapped \(SIGHUP,SIGUSR2\)'
             has '^4 handlers: 1 unsafe'
             has 'armed.c:6:[0-9]+: error: .printf. is not async-signal-safe'
             silent_about 'handler-not-found|never|no-line-table'
@@ -92,7 +92,7 @@ group_binary_static() {
     armed "$folder"
     gcc -std=gnu17 -w -O2 -g -static "$folder/armed.c" -o "$folder/armed" 2>/dev/null || return 0
     expect 1 '^unsafe +on_stack \(SIGTERM\).*, 1 function$' "$sigvet" check --binary "$folder/armed"
-    has '^clean so far +on_value \(SIGINT\)'
+    has '^proved +on_value \(SIGINT\)'
     silent_about "of which nothing is known"
 }
 

@@ -16,7 +16,7 @@ group_codes() {
     expect 1 'printf' "$sigvet" check -p "$bad" --fail-on unproven
     expect 0 'printf' "$sigvet" check -p "$bad" --fail-on never
     expect 1 'printf' "$sigvet" check -p "$bad" --fail-on=unsafe
-    refuse 2 "unsafe, unproven or never.*'always'" "$sigvet" check -p "$bad" --fail-on always
+    refuse 2 "unsafe, unproven, clean or never.*'always'" "$sigvet" check -p "$bad" --fail-on always
     run "$sigvet" check -p "$clean" --quiet
     holds 'quiet and clean, yet it talks' test "$code:$said" = 0:
 }

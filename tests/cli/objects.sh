@@ -116,9 +116,9 @@ void on_event(int sig) { printf("%%d", sig); }
     built "$folder" loud.c quiet.c one.c two.c
     expect 1 '2 handlers: 1 unsafe' "$sigvet" check -p "$folder"
     (cd "$folder" && gcc loud.o one.o -o loud && gcc quiet.o two.o -o quiet)
-    expect 1 '2 handlers: 1 unsafe, 0 unproven, 1 clean' "$sigvet" check -p "$folder"
+    expect 1 '2 handlers: 1 unsafe, 0 unproven, 0 clean so far, 1 proved' "$sigvet" check -p "$folder"
     has '^unsafe +on_event \(SIGINT\) at .*loud.c:3, .*in loud$'
-    has '^clean so far +on_event \(SIGINT\) at .*quiet.c:3, .*in quiet$'
+    has '^proved +on_event \(SIGINT\) at .*quiet.c:3, .*in quiet$'
     same_findings "$folder"
 }
 

@@ -42,16 +42,16 @@ group_variants() {
     local folder="$work/variants"
     handlers "$folder"
     built "$folder" main.c note.c other.c
-    expect 0 '^3 handlers: 0 unsafe, 0 unproven, 3 clean' "$sigvet" check -p "$folder"
+    expect 0 '^3 handlers: 0 unsafe, 0 unproven, 0 clean so far, 3 proved' "$sigvet" check -p "$folder"
     silent_about '^handler '
     compiled "$folder" 0
     expect 1 '^handler +as built +tsan +split-stack +fentry$' "$sigvet" check -p "$folder" --variant tsan,split-stack,fentry
-    has '^on_int +clean +unsafe +unsafe +unsafe$'
-    has '^on_hup +clean +unsafe +unsafe +unsafe$'
-    has '^on_term +clean +clean +clean +clean$'
+    has '^on_int +proved +unsafe +unsafe +unsafe$'
+    has '^on_hup +proved +unsafe +unsafe +unsafe$'
+    has '^on_term +proved +proved +proved +proved$'
     has "error: 'note' is instrumented \\(-fsanitize=thread\\).*\\[instrumented, variant tsan\\]"
-    has '^3 handlers as built: 0 unsafe, 0 unproven, 3 clean'
-    has '^3 handlers, variant tsan: 2 unsafe, 0 unproven, 1 clean'
+    has '^3 handlers as built: 0 unsafe, 0 unproven, 0 clean so far, 3 proved'
+    has '^3 handlers, variant tsan: 2 unsafe, 0 unproven, 0 clean so far, 1 proved'
     compiled "$folder" 6
     expect 0 '^handler +as built +tsan$' "$sigvet" check -p "$folder" --variant tsan --fail-on never
     expect 0 '^handler +as built +O0 +O3$' "$sigvet" check -p "$folder" --variant O0 --variant O3,O0
@@ -95,7 +95,7 @@ group_variants_without_objects() {
     handlers "$folder"
     database "$folder" main.c note.c other.c
     expect 1 '^on_hup +clean +unsafe$' "$sigvet" check -p "$folder" --variant tsan
-    has '^on_term +clean +clean$'
+    has '^on_term +clean +proved$'
     has 'objects-not-read'
     compiled "$folder" 2
 }
@@ -123,19 +123,19 @@ group_variants_failed() {
     handlers "$folder"
     sed -i '1i #ifdef __SANITIZE_THREAD__\n#error not with the race detector\n#endif' "$folder/note.c"
     built "$folder" main.c note.c other.c
-    expect 1 '^on_hup +clean +unsafe +clean$' "$sigvet" check -p "$folder" --variant tsan,O0
+    expect 1 '^on_hup +proved +unsafe +proved$' "$sigvet" check -p "$folder" --variant tsan,O0
     has 'gap: .*note.c: .*#error not with the race detector \[variant-failed, variant tsan\]'
-    has '^on_term +clean +clean +clean$'
+    has '^on_term +proved +proved +proved$'
     sed -i 's/^static void on_hup/__attribute__((no_sanitize("thread"))) &/' "$folder/main.c"
     built "$folder" main.c note.c other.c
-    expect 1 '^on_hup +clean +unproven$' "$sigvet" check -p "$folder" --variant tsan
+    expect 1 '^on_hup +proved +unproven$' "$sigvet" check -p "$folder" --variant tsan
     if command -v sqlite3 >/dev/null; then
         said=$(sqlite3 "$folder/sigvet.db" "SELECT variant, kind, handler, subject FROM gaps WHERE kind = 'variant-failed'")
         has '^tsan\|variant-failed\|\|.*/note.c$'
         has '^tsan\|variant-failed\|on_hup\|.*/note.c$'
     fi
     expect 0 'its compiler has no such variant.*--cc \[variant-failed, variant msan\]' "$sigvet" check -p "$folder" --variant msan
-    has '^on_term +clean +unproven$'
+    has '^on_term +proved +unproven$'
 }
 
 group_variants_own_flags() {
@@ -144,8 +144,8 @@ group_variants_own_flags() {
     sed -i '1i #include <stdio.h>' "$folder/note.c"
     sed -i 's/signals.*++;/&\n#ifdef LOUD\nputs(LOUD);\n#endif\n/' "$folder/note.c"
     built "$folder" main.c note.c other.c
-    expect 0 '^on_hup +clean +clean$' "$sigvet" check -p "$folder" --variant 'small:-Os -DSOFT'
-    expect 1 '^on_hup +clean +clean +unsafe$' "$sigvet" check -p "$folder" --variant small:-Os --variant "loud:-DLOUD='\"a, b\"'"
+    expect 0 '^on_hup +proved +proved$' "$sigvet" check -p "$folder" --variant 'small:-Os -DSOFT'
+    expect 1 '^on_hup +proved +proved +unsafe$' "$sigvet" check -p "$folder" --variant small:-Os --variant "loud:-DLOUD='\"a, b\"'"
     has "'puts' is not async-signal-safe.*variant loud"
     has '^handler +as built +small +loud$'
     refuse 2 'a quote is not closed' "$sigvet" check -p "$folder" --variant "loud:-DLOUD='a"
@@ -188,7 +188,7 @@ group_variants_again() {
     built "$folder" main.c note.c other.c
     run "$sigvet" check -p "$folder" --variant tsan --cc "$wrapper"
     printf '%s\n' "$said" >"$folder/first"
-    has '^on_int +clean +unsafe$'
+    has '^on_int +proved +unsafe$'
     holds 'not two units were compiled by --cc' test "$(wc -l <"$folder/log")" -eq 2
     run "$sigvet" check -p "$folder" --variant tsan --cc "$wrapper"
     printf '%s\n' "$said" >"$folder/second"
@@ -215,7 +215,7 @@ group_variants_cc() {
     command -v clang >/dev/null || return 0
     handlers "$folder"
     built "$folder" main.c note.c other.c
-    expect 1 '^on_int +clean +unsafe$' "$sigvet" check -p "$folder" --variant msan --cc clang
+    expect 1 '^on_int +proved +unsafe$' "$sigvet" check -p "$folder" --variant msan --cc clang
     has '__msan_'
     silent_about 'variant-failed'
     expect 1 '^handler +as built .* msan ' "$sigvet" check -p "$folder" --variant all --cc clang

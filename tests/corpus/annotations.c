@@ -62,7 +62,7 @@ static bool is_signals(const char *text)
 
 static bool is_verdict(const char *text)
 {
-    return !*text || !strcmp(text, "clean") || !strcmp(text, "unproven") || !strcmp(text, "unsafe");
+    return !*text || !strcmp(text, "clean") || !strcmp(text, "clean-only") || !strcmp(text, "unproven") || !strcmp(text, "unsafe");
 }
 
 /* The text behind a word such as " via ", up to the first of the words after it; *rest goes behind it. */

@@ -96,6 +96,7 @@ struct views {
     struct rows gaps;
     struct rows calls;
     bool unsafe;          /* some handler is */
+    bool proved;          /* some handler is */
 };
 
 struct annotations {

@@ -44,25 +44,44 @@ static void make_folders(const char *path)
 
 /* ---- the program under test ---- */
 
-static void become_sigvet(const struct run *run, const char *output)
+struct words {
+    ARRAY(const char *) items;
+};
+
+static struct words check_words(const struct run *run)
 {
-    ARRAY(const char *) words = {0};
+    struct words words = {0};
     const char *const first[] = {run->settings->sigvet, "check", "-p", run->folder, "--db",
                                  arena_format(run->arena, "%s/sigvet.db", run->folder), "--quiet"};
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-        *array_push(&words, run->arena) = first[i];
+        *array_push(&words.items, run->arena) = first[i];
     if (!run->build->compiled)
         for (size_t i = 0; i < 2; i++)
-            *array_push(&words, run->arena) = i ? "source" : "--view";
+            *array_push(&words.items, run->arena) = i ? "source" : "--view";
     for (const char *const *option = run->test->options; *option; option++)
-        *array_push(&words, run->arena) = *option;
-    *array_push(&words, run->arena) = NULL;
+        *array_push(&words.items, run->arena) = *option;
+    return words;
+}
+
+static struct words verify_words(const struct run *run)
+{
+    struct words words = {0};
+    const char *const all[] = {run->settings->sigvet, "verify", "--objects", "--quiet",
+                               arena_format(run->arena, "%s/sigvet.db", run->folder)};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *array_push(&words.items, run->arena) = all[i];
+    return words;
+}
+
+static void become_sigvet(const struct run *run, struct words words, const char *output)
+{
+    *array_push(&words.items, run->arena) = NULL;
     int file = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0 || dup2(file, STDOUT_FILENO) < 0 || dup2(file, STDERR_FILENO) < 0 ||
         chdir(run->test->directory) != 0)
         _exit(127);
     alarm(SECONDS_PER_RUN);
-    execv(words.items[0], (char *const *)words.items);
+    execv(words.items.items[0], (char *const *)words.items.items);
     _exit(127);
 }
 
@@ -81,12 +100,12 @@ static const char *last_line(const struct run *run, const char *output)
     return arena_copy(said + from, length - from, run->arena);
 }
 
-static bool run_sigvet(const struct run *run, int *code)
+static bool run_sigvet(const struct run *run, struct words words, const char *file, int *code)
 {
-    const char *output = arena_format(run->arena, "%s/output", run->folder);
+    const char *output = arena_format(run->arena, "%s/%s", run->folder, file);
     pid_t child = fork();
     if (child == 0)
-        become_sigvet(run, output);
+        become_sigvet(run, words, output);
     int status = 0;
     if (child < 0 || waitpid(child, &status, 0) != child) {
         fail(run, strerror(errno));
@@ -199,10 +218,11 @@ static void take_registration(const struct run *run, sqlite3_stmt *from, struct 
     row->chain = insert_signal(run, row->chain, text_of(run, from, 4));
 }
 
-static void take_unsafe(const struct run *run, sqlite3_stmt *from, struct views *views)
+static void take_worst(const struct run *run, sqlite3_stmt *from, struct views *views)
 {
     (void)run;
     views->unsafe = sqlite3_column_int(from, 0);
+    views->proved = sqlite3_column_int(from, 1);
 }
 
 static const struct query {
@@ -221,7 +241,7 @@ static const struct query {
      take_registration},
     {"SELECT DISTINCT file, line, kind FROM gaps ORDER BY file, line", take_gap},
     {"SELECT DISTINCT caller || ' > ' || callee || ' ' || kind AS edge FROM calls ORDER BY edge", take_call},
-    {"SELECT count(*) > 0 FROM handlers WHERE verdict = 'unsafe'", take_unsafe},
+    {"SELECT total(verdict = 'unsafe') > 0, total(verdict = 'proved') > 0 FROM handlers", take_worst},
 };
 
 static bool read_view(const struct run *run, sqlite3 *database, const struct query *query, struct views *views)
@@ -293,8 +313,12 @@ bool views_make(const struct settings *settings, const struct test_case *test, c
                       .verdicts = verdicts,
                       .arena = arena};
     int code = 0;
-    if (!prepare(&run) || !run_sigvet(&run, &code) || !read_views(&run, views))
+    if (!prepare(&run) || !run_sigvet(&run, check_words(&run), "output", &code) || !read_views(&run, views))
         return false;
+    int held = 0;
+    if (views->proved && run_sigvet(&run, verify_words(&run), "verified", &held) && held)
+        *array_push(&verdicts->failures, arena) =
+            arena_format(arena, "%s: a certificate does not hold: %s/verified", test->shown, run.folder);
     if (code != views->unsafe)
         *array_push(&verdicts->failures, arena) =
             arena_format(arena, "%s: expected exit %d, got %d", test->shown, views->unsafe, code);
