@@ -271,11 +271,6 @@ static void answer_calls(struct proving *proving, uint32_t certificate, struct b
         uint32_t call = proof->functions.items[row].first_call + i;
         answer_call(proving, certificate, call,
                     proof_first_edge(proving, body.object, function->first_call + i));
-        if (strcmp(proof->calls.items[call].kind, "system") == 0) {
-            const char *name = proof->calls.items[call].name;
-            struct proof_axiom axiom = {.symbol = name, .function = name, .authority = PROOF_KERNEL};
-            add_axiom(proving, certificate, &axiom);
-        }
     }
 }
 

@@ -284,10 +284,6 @@ static void check_call(struct proving *proving, const struct node *node, struct 
     const struct object_facts *facts = graph->objects[body.object].facts;
     const struct object_call *call = &facts->calls.items[index];
     const char *symbol = proof_symbol_of(facts, call, proving->proofs->arena);
-    if (call->kind == OBJECT_CALL_SYSTEM) {
-        judge_axiom(proving->inquest, "kernel", symbol, PROOF_KERNEL);
-        return;
-    }
     uint32_t answered = 0;
     const struct edge *open = NULL;
     for (uint32_t i = proof_first_edge(proving, body.object, index); i != NONE; i = proving->next.items[i]) {

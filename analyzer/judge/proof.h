@@ -66,9 +66,6 @@ uint32_t proof_callee_of(const struct object_facts *facts, const struct object_c
 /* A step into the same function's own parts, or on behind a call that does not return. */
 bool proof_is_dead(const struct object_call *call);
 
-/* On whose word a system call in a member's code does no harm. */
-#define PROOF_KERNEL "the kernel: a system call runs no code of the program"
-
 /* Writes the certificate of a handler for which all of that holds. */
 void certificate_add(struct proving *proving);
 

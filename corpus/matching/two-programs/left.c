@@ -1,5 +1,4 @@
 // Two programs in one build, each with a usage(): the handler of the left one reaches the left one's.
-// finds nothing
 #include <signal.h>
 #include <unistd.h>
 
@@ -9,7 +8,7 @@ static void on_usr1(int sig)
 {
 	(void)sig;
 	usage(); // quiet: unsafe-call
-	_exit(1);
+	_exit(1); // finds: lazy-binding
 }
 
 int main(void)

@@ -1,5 +1,4 @@
 // The handler of the right program reaches the right one's.
-// finds nothing
 #include <signal.h>
 #include <unistd.h>
 
@@ -9,7 +8,7 @@ static void on_usr2(int sig)
 {
 	(void)sig;
 	usage();
-	_exit(1);
+	_exit(1); // finds: lazy-binding
 }
 
 int main(void)

@@ -26,7 +26,7 @@ static void on_term(int sig)
 int main(int argc, char **argv)
 {
 	(void)argv;
-	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean
+	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean-only
 	each(argc, show);
 	pause();
 	return 0;
