@@ -13,7 +13,7 @@ sigprof_units() {
     for source in sigprof/{tick,bounds}.c profile/{add,log}.c; do
         echo "runtime-ref/$source $plain"
     done
-    for source in sigprof/{collect,fatal,maps,memory,output,result,session,threads,wrap,write_legacy,write_pprof,preload}.c \
+    for source in sigprof/{collect,fatal,maps,memory,output,result,session,symbols,threads,wrap,write_legacy,write_pprof,preload}.c \
         profile/{open,writer}.c pprof/legacy.c slice/memmove.S; do
         echo "runtime-ref/$source"
     done
