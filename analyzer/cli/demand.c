@@ -207,6 +207,15 @@ static void want_as_built(struct run *run)
         want_identifier(run, name);
 }
 
+/* Units whose sources may say of a function that it is a handler; assembler cannot. */
+static void want_marked(struct run *run)
+{
+    for (uint32_t i = 0; i < run->units->items.count; i++)
+        if (run->units->items.items[i].parse && !run->read[i].wanted &&
+            sources_mention(run->sources, i, "SIGVET_HANDLER"))
+            want(run, i);
+}
+
 void demand_begin(struct run *run)
 {
     const struct options *options = run->options;
@@ -230,7 +239,7 @@ void demand_begin(struct run *run)
             want_symbol(run, demand->names.items[i]);
     if (run->base)
         want_as_built(run);
-    want_identifier(run, "SIGVET_HANDLER");
+    want_marked(run);
     for (uint32_t i = 0; i < options->roots.count; i++) {
         want_identifier(run, options->roots.items[i].function);
         want_symbol(run, intern_text(run->names, options->roots.items[i].function));

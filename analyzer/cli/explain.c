@@ -72,5 +72,5 @@ int command_explain(const struct options *options, struct arena *arena)
              !(!named && explain_handler(name, database, options, arena)))
         usage_error("'%s' is no rule, no table knows a function and no database a handler of that name; rules are listed "
                     "by 'sigvet rules', and a database is named with --db", name);
-    return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST;
+    return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_CLEAN : EXIT_HOST;
 }

@@ -280,10 +280,10 @@ static void read_option(int option, struct options *options, struct arena *arena
         break;
     case 'h':
         printf(help_text, catalogue_policies());
-        exit(fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST);
+        exit(fflush(stdout) == 0 && !ferror(stdout) ? EXIT_CLEAN : EXIT_HOST);
     case 'V':
         puts("sigvet " SIGVET_VERSION);
-        exit(fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST);
+        exit(fflush(stdout) == 0 && !ferror(stdout) ? EXIT_CLEAN : EXIT_HOST);
     case OPTION_ROOT:
         options_root(options, optarg, arena);
         break;

@@ -13,5 +13,5 @@ int command_rules(const struct options *options, struct arena *arena)
         usage_error("rules takes no argument; 'sigvet explain %s' says what a rule means", options->subject);
     for (const struct rule *const *rule = rules_all(); *rule; rule++)
         printf("%-16s  %s\n", (*rule)->name, (*rule)->summary);
-    return fflush(stdout) == 0 ? EXIT_CLEAN : EXIT_HOST;
+    return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_CLEAN : EXIT_HOST;
 }

@@ -91,7 +91,7 @@ group_declared_demand() {
     declared "$folder"
     (cd "$folder" && for unit in main enter trap; do gcc -std=gnu17 -g -w -c $unit.c -o $unit.o; done)
     run "$sigvet" check -v -p "$folder" --safe 'audited=our own'
-    has '^clean so far +on_trap \(unknown\)'
+    has '^proved +on_trap \(unknown\)'
     has "never calls 'panic_index'"
     has "another policy from 'enter' on"
 }
@@ -133,12 +133,12 @@ group_nosplit_binary() {
         "$sigvet" check --binary "$folder/go.o" --root main.handler --policy nosplit
     has "note: 'main.handler' was named with --root"
     silent_about "main.behind|hidden-call"
-    expect 0 '^clean so far +main.clean' "$sigvet" check --binary "$folder/go.o" --root main.clean --policy nosplit
-    expect 0 '^clean so far +main.handler' "$sigvet" check --binary "$folder/go.o" --root main.handler --policy nosplit \
+    expect 0 '^proved +main.clean' "$sigvet" check --binary "$folder/go.o" --root main.clean --policy nosplit
+    expect 0 '^proved +main.handler' "$sigvet" check --binary "$folder/go.o" --root main.handler --policy nosplit \
         --never 'main.gr*=its stack is large enough'
     expect 1 "'main.leaf' does not carry the nosplit mark" "$sigvet" check --binary "$folder/go.o" --root main.clean \
         --policy nosplit-strict --nosplit 'main.clean=//go:nosplit'
-    expect 0 '^clean so far +main.clean' "$sigvet" check --binary "$folder/go.o" --root main.clean \
+    expect 0 '^proved +main.clean' "$sigvet" check --binary "$folder/go.o" --root main.clean \
         --policy nosplit-strict --nosplit 'section:.text=the linker script keeps it'
 }
 
@@ -177,7 +177,7 @@ GO
         "$sigvet" check --binary "$folder/program" --root main.handler --policy nosplit
     has "the prologue of '[^']*[pP]anicIndex' may check"
     silent_about 'hidden-call'
-    expect 0 '^clean so far +main.clean' "$sigvet" check --binary "$folder/program" --root main.clean --policy nosplit \
+    expect 0 '^proved +main.clean' "$sigvet" check --binary "$folder/program" --root main.clean --policy nosplit \
         --never 'runtime.panicIndex*=indices are in range' -v
     has "^axiom: handler 'main.clean' never calls 'runtime.panicIndex[^']*' \(indices are in range; --never\)"
 }

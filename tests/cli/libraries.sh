@@ -32,7 +32,7 @@ C
 # sees_small WORD...: both handlers are judged by the library's code.
 sees_small() {
     expect 1 '^unsafe +bad' "$sigvet" check --db "$work/small.db" "$@"
-    has '^clean so far +good'
+    has '^proved +good'
     has "error: .malloc. is not async-signal-safe; handler .bad."
     has "small.c:5:[0-9]+: note: .small_alloc. calls .deep.|small_alloc. calls .deep."
     silent_about 'unknown-callee|library-not-read'
@@ -63,7 +63,7 @@ group_libraries_shared() {
 sees_small_stripped() {
     expect 1 '^unsafe +bad' "$sigvet" check --db "$work/small.db" -p "$1" --library "$1/lib/libsmall.so"
     has 'libsmall.so: error: .malloc. is not'
-    has '^clean so far +good'
+    has '^proved +good'
     silent_about 'stripped|no-line-table'
 }
 
@@ -93,7 +93,7 @@ C
     gcc -g -O1 -fPIC -shared -Wl,-z,now "$folder/first.c" -o "$folder/libfirst.so"
     # the first in the order of search
     gcc "$folder/main.o" -L"$folder" -Wl,--no-as-needed -lfirst -lsmall -Wl,-z,now -Wl,-rpath,"$folder" -o "$folder/prog"
-    expect 0 '^clean so far +bad' "$sigvet" check -p "$folder" --db "$work/small.db"
+    expect 0 '^proved +bad' "$sigvet" check -p "$folder" --db "$work/small.db"
     gcc "$folder/main.o" -L"$folder" -Wl,--no-as-needed -lsmall -lfirst -Wl,-z,now -Wl,-rpath,"$folder" -o "$folder/prog"
     sees_small -p "$folder"
     # a malloc of the program itself, and one of a library that stands before the C library's
@@ -103,11 +103,11 @@ void *malloc(size_t n) { static char room[4096]; return n < sizeof room ? room :
 C
     gcc -g -O1 -fPIC -c "$folder/own.c" -o "$folder/own.o"
     gcc "$folder/main.o" "$folder/own.o" -L"$folder" -lsmall -Wl,-z,now -Wl,-rpath,"$folder" -o "$folder/prog"
-    expect 0 '^clean so far +bad' "$sigvet" check -p "$folder" --db "$work/small.db"
+    expect 0 '^proved +bad' "$sigvet" check -p "$folder" --db "$work/small.db"
     gcc -shared -Wl,-z,now "$folder/own.o" -o "$folder/libown.so"
     gcc "$folder/main.o" -L"$folder" -Wl,--no-as-needed -lown -lsmall -Wl,-z,now -Wl,-rpath,"$folder" -o "$folder/prog"
-    expect 0 '^clean so far +bad' "$sigvet" check -p "$folder" --db "$work/small.db"
-    expect 0 '^clean so far +bad' "$sigvet" check --binary "$folder/prog"
+    expect 0 '^proved +bad' "$sigvet" check -p "$folder" --db "$work/small.db"
+    expect 0 '^proved +bad' "$sigvet" check --binary "$folder/prog"
 }
 
 # What stays inside a library, what an old version of a name is, what an ifunc chooses, what is handed to a library.
@@ -156,7 +156,7 @@ C
     gcc -g -O1 -fPIC -shared -Wl,-z,now -Wl,--version-script="$folder/lib.map" "$folder/lib.c" -o "$folder/libsym.so"
     gcc -g -O1 -rdynamic -Wl,-z,now "$folder/main.c" -L"$folder" -lsym -Wl,-rpath,"$folder" -o "$folder/prog"
     expect 1 '^unsafe +on_inside' "$sigvet" check --binary "$folder/prog"
-    has '^clean so far +on_twice'
+    has '^proved +on_twice'
     has '^unsafe +on_chosen'
     has '^unsafe +on_deciding'
     has "error: .rand. is not async-signal-safe"
@@ -207,7 +207,7 @@ group_libraries_lazy() {
     expect 1 "main.c:5:[0-9]+: warning: the first call of .small_write. runs the dynamic linker" \
         "$sigvet" check -p "$folder" --db "$work/small.db" -v
     has "axiom: handler 'good' may call '_dl_runtime_resolve'"
-    has '^clean so far +good'
+    has '^proved +good'
     expect 1 'lazy-binding' "$sigvet" check --binary "$folder/prog"
     gcc -shared -Wl,-z,lazy "$folder/small.o" -o "$folder/libsmall.so"
     gcc "$folder/main.o" -L"$folder" -lsmall -Wl,-z,now -Wl,-rpath,"$folder" -o "$folder/prog"
@@ -246,7 +246,7 @@ group_libraries_machine() {
         -o "$folder/arm/prog"
     gcc -shared "$folder/small.o" -o "$folder/libsmall.so" # of another machine: passed over
     expect 1 '^unsafe +bad' "$sigvet" check --binary "$folder/arm/prog"
-    has '^clean so far +good'
+    has '^proved +good'
     has 'lazy-binding'
 }
 
@@ -260,5 +260,5 @@ int main(void) { signal(SIGINT, on); return 0; }
 C
     gcc -g -O1 "$folder/k.c" -o "$folder/k" || return 0
     expect 0 "axiom: handler 'on' may call 'system-call'" "$sigvet" check --binary "$folder/k" -v
-    has '^clean so far +on'
+    has '^proved +on'
 }

@@ -50,7 +50,8 @@ static void on_usr1(int sig)
 int main(int argc, char **argv)
 {
 	(void)argv;
-	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean
+	// handler: on_term SIGTERM clean [! clang-19 -O2]
+	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean-only [clang-19 -O2]
 	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unsafe
 	own_sort(values, argc, loud);
 	sort(values, argc, loud);

@@ -52,7 +52,8 @@ static void on_usr1(int sig)
 int main(int argc, char **argv)
 {
 	(void)argv;
-	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean
+	// handler: on_term SIGTERM clean [! clang-19 -O2]
+	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean-only [clang-19 -O2]
 	signal(SIGUSR1, on_usr1); // handler: on_usr1 SIGUSR1 unsafe
 	return down(argc, show) + swing(argc, show, show);
 }

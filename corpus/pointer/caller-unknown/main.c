@@ -32,7 +32,8 @@ static void on_term(int sig)
 
 int main(int argc, char **argv)
 {
-	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean
+	// handler: on_term SIGTERM clean [! clang-19 -O2]
+	signal(SIGTERM, on_term); // handler: on_term SIGTERM clean-only [clang-19 -O2]
 	each(argc, (visit *)dlsym(NULL, argv[0]));
 	pause();
 	return 0;
