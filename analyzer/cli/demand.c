@@ -210,7 +210,8 @@ static void want_as_built(struct run *run)
 /* Units whose sources may say of a function that it is a handler; assembler cannot. */
 static void want_marked(struct run *run)
 {
-    for (uint32_t i = 0; i < run->units->items.count; i++)
+    bool any = sources_spell(run->sources, "SIGVET_HANDLER");
+    for (uint32_t i = 0; any && i < run->units->items.count; i++)
         if (run->units->items.items[i].parse && !run->read[i].wanted &&
             sources_mention(run->sources, i, "SIGVET_HANDLER"))
             want(run, i);

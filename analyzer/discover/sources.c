@@ -75,6 +75,13 @@ bool sources_mention(struct sources *sources, uint32_t unit, const char *identif
     return life_has(sources->life, living_of(sources, unit), identifier);
 }
 
+bool sources_spell(struct sources *sources, const char *identifier)
+{
+    for (uint32_t i = 0; i < sources->units->items.count; i++)
+        closure_of(sources, i);
+    return intern_find(sources->names, identifier) != 0;
+}
+
 /*
  * ---- what need not be read ----
  *

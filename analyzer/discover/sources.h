@@ -33,6 +33,9 @@ void sources_blank(struct sources *sources, const uint32_t *units, uint32_t coun
 /* Whether finding these bodies costs less than reading them: by how much of a few units' texts they are. */
 bool sources_blanking_pays(struct sources *sources, const uint32_t *units, uint32_t count);
 
+/* Whether it stands in any text that units may include; much cheaper than asking of each unit, when it does not. */
+bool sources_spell(struct sources *sources, const char *identifier);
+
 /*
  * The newest of the files that the unit may include, itself among them: nanoseconds since the epoch; INT64_MAX when a
  * file cannot be told. System headers count too. *file is that file.
