@@ -36,6 +36,8 @@ bool sheet_has_twin(const struct sheet *sheet, const struct row *row)
 
 bool pattern_fits(const char *pattern, const char *name)
 {
+    if (*pattern != '*' && *pattern != *name) /* most do not fit */
+        return false;
     const char *star = strchr(pattern, '*');
     if (!star)
         return strcmp(pattern, name) == 0;
