@@ -54,6 +54,12 @@ NOSPLIT void sigtramp(int signal, siginfo_t *info, void *context)
     current_g = g;
 }
 
+SIGVET_SAFE("code of the user, who gave it to signal_install for this signal; no profiling signal has one")
+NOINLINE static void run_notify(int signal)
+{
+    signal_states[signal].notify(signal);
+}
+
 /* On gsignal; g is what was interrupted, null on a foreign thread. */
 void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
 {
@@ -67,7 +73,7 @@ void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
         sigprof((uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP], (uintptr_t)registers[REG_RBP],
                 g, m);
     } else if (signal_states[signal].notify) {
-        signal_states[signal].notify(signal);
+        run_notify(signal);
     } else if (signal_states[signal].flags & SIGNAL_SYNCHRONOUS) {
         runtime_throw("unexpected signal");
     }

@@ -110,6 +110,10 @@ static void assembler(void **state)
     EXPECT("", "1 proved", NULL, {"a.c", POINTER, NULL}, {"b.c", TARGET, NULL}, {"c.S", adds, NULL});
     EXPECT("", "1 clean so far", "c.S: it was not read whole (assembler-unit)", {"a.c", POINTER, NULL}, {"b.c", TARGET, NULL},
            {"c.S", sets, NULL});
+    static const char of_thread[] = ".globl add\n.type add, @function\nadd: movq mine@gottpoff(%rip), %rax\n"
+                                    "movq %fs:(%rax), %rax\nret\n.size add, .-add\n.section .note.GNU-stack\n";
+    EXPECT("", "1 proved", NULL, {"a.c", POINTER, NULL}, {"b.c", TARGET "\n_Thread_local long mine;\n", NULL},
+           {"c.S", of_thread, NULL});
     EXPECT("", "1 proved", "calls add",
            {"a.c", "long add(long, long);\nstatic volatile long sum;\nstatic void on_int(int n) { sum = add(n, n); }\n" MAIN("on_int"), NULL},
            {"c.S", adds, NULL});
