@@ -52,7 +52,7 @@ const char *catalogue_policies(void)
     return "posix (posix-2017), posix-2001, posix-2003, posix-2004, posix-2008, posix-2013, posix-2016, "
            "posix-2017, "
            "posix-2018, posix-2024, glibc, c, nosplit, nosplit-strict; or one of the lists and nosplit: "
-           "posix,nosplit";
+           "posix,nosplit; or a list and split";
 }
 
 bool catalogue_policy_same(const struct policy *a, const struct policy *b)

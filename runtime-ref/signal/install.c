@@ -56,7 +56,7 @@ NOSPLIT static void die_of(int signal)
     raw_syscall(SYS_tkill, raw_syscall(SYS_gettid, 0, 0, 0, 0, 0, 0), signal, 0, 0, 0, 0);
 }
 
-SIGVET_SAFE("the handler that the program had before, to be judged where the program registers it")
+SIGVET_SAFE("the program's handler of before, judged where it is registered")
 NOSPLIT NOINLINE static void run_earlier(uintptr_t earlier, int signal, siginfo_t *info, void *context)
 {
     ((signal_entry *)earlier)(signal, info, context);

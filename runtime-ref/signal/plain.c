@@ -54,7 +54,7 @@ NOSPLIT void sigtramp(int signal, siginfo_t *info, void *context)
     current_g = g;
 }
 
-SIGVET_SAFE("code of the user, who gave it to signal_install for this signal; no profiling signal has one")
+SIGVET_SAFE("code of the user, given to signal_install; SIGPROF has none")
 NOINLINE static void run_notify(int signal)
 {
     signal_states[signal].notify(signal);

@@ -54,7 +54,7 @@ signal_entry sigtramp;        /* the plain one */
 signal_entry sigprof_foreign; /* sigprofNonGo of the origin */
 traceback_shim callers_shim;
 
-SIGVET_POLICY(posix+split, "entered only with g != NULL: gsignal of the m of the thread, or of a borrowed one")
+SIGVET_POLICY(posix+split, "entered only with g != NULL: the gsignal of an m")
 void sighandler(int signal, siginfo_t *info, void *context, struct g *g);
 bool signal_forward(int signal, siginfo_t *info, void *context);
 void signal_return(void);
