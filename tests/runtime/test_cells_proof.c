@@ -192,7 +192,7 @@ static const struct fault faults[] = {{"buggy", "slicecopy\n"}, {"ablation-a", "
 
 static const char last_steps[] =
     "WITH error AS (SELECT chain, length(chain) - length(replace(chain, ' > ', '')) AS steps FROM findings "
-    "WHERE handler = ?1 AND severity = 'error' AND variant = '') "
+    "WHERE handler = ?1 AND severity = 'error' AND variant = 'as built') "
     "SELECT DISTINCT replace(chain, rtrim(chain, replace(chain, ' ', '')), '') FROM error "
     "WHERE steps = (SELECT min(steps) FROM error) ORDER BY 1";
 
