@@ -60,8 +60,9 @@ NOINLINE static void run_notify(int signal)
     signal_states[signal].notify(signal);
 }
 
-/* On gsignal; g is what was interrupted, null on a foreign thread. */
-void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
+/* On gsignal; g is what was interrupted, null on a foreign thread. A call also in optimised code: with its check it may not
+ * become part of a function that has none. */
+NOINLINE void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
 {
     (void)info;
     int kept = errno;
