@@ -95,13 +95,32 @@ static void check_seen(struct inquest *inquest, uint32_t at, const struct node *
               "what its prologue does is not seen in source", judge_spot(graph, node->place));
 }
 
+/* Do declarations answer the check: is every hook that the function calls for it safe under the policy that holds here? */
+static bool is_answered(const struct inquest *inquest, uint32_t at, const struct node *node)
+{
+    const struct graph *graph = inquest->graph;
+    const struct hidden *row;
+    uint32_t answered = 0;
+    for (uint32_t e = node->first_edge; judge_policy_at(inquest, at)->split && e < node->first_edge + node->edge_count;
+         e++) {
+        const struct edge *edge = &graph->edges.items[e];
+        if (!catalogue_hidden(inquest->catalogue, judge_symbol(graph, edge), COMPILER_UNKNOWN, &row, 1) ||
+            row->kind != HIDDEN_STACK_CHECK)
+            continue;
+        if (graph_cross(graph, edge, inquest->reach->items.items[at].policy).how != CROSS_SAFE)
+            return false;
+        answered++;
+    }
+    return answered > 0;
+}
+
 static void check(struct inquest *inquest)
 {
     for (uint32_t i = 0; i < inquest->reach->items.count; i++) {
         const struct node *node = &inquest->graph->nodes.items[inquest->reach->items.items[i].node];
-        if (node->marks & NODE_SPLITTABLE)
+        if (node->marks & NODE_SPLITTABLE && !is_answered(inquest, i, node))
             tell(inquest, i, node);
-        else
+        else if (!(node->marks & NODE_SPLITTABLE))
             check_seen(inquest, i, node);
     }
 }

@@ -34,7 +34,7 @@ race=0 msan=0
 
 common=(-std=gnu17 "-$level" -g -fno-omit-frame-pointer -fno-strict-aliasing -fPIE
     -Wall -Wextra -Wpedantic -Wconversion -D_GNU_SOURCE "-DINSTRUMENTING=$((race || msan))" "-DRACE=$race"
-    "-DMSAN=$msan" "-I$source")
+    "-DMSAN=$msan" "-I$source" "-I$(dirname "$source")/include")
 # No call that the source does not show: none for loops that look like one of libc's functions.
 freestanding=(-fno-builtin)
 [[ $compiler != *gcc* ]] || freestanding+=(-fno-tree-loop-distribute-patterns)

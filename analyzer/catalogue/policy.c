@@ -17,6 +17,11 @@ static bool add_word(const char *word, struct policy *policy)
         policy->strict = strict;
         return !again;
     }
+    if (strcmp(word, "split") == 0) {
+        bool again = policy->split;
+        policy->split = true;
+        return !again;
+    }
     struct policy list = {.name = word};
     if (policy->list != POLICY_NONE || !policy_list(word, &list))
         return false;
@@ -39,7 +44,7 @@ bool catalogue_policy(const char *name, struct policy *policy)
         if (!add_word(at, policy))
             return false;
     }
-    return true;
+    return !policy->split || (policy->list != POLICY_NONE && !policy->nosplit);
 }
 
 const char *catalogue_policies(void)
@@ -47,11 +52,11 @@ const char *catalogue_policies(void)
     return "posix (posix-2017), posix-2001, posix-2003, posix-2004, posix-2008, posix-2013, posix-2016, "
            "posix-2017, "
            "posix-2018, posix-2024, glibc, c, nosplit, nosplit-strict; or one of the lists and nosplit: "
-           "posix,nosplit";
+           "posix,nosplit; or a list and split";
 }
 
 bool catalogue_policy_same(const struct policy *a, const struct policy *b)
 {
     return a->list == b->list && policy_edition(a) == policy_edition(b) && a->nosplit == b->nosplit &&
-           a->strict == b->strict;
+           a->strict == b->strict && a->split == b->split;
 }

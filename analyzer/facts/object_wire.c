@@ -176,7 +176,7 @@ static void one_reference(struct wire *wire, void *item)
     function_or_none(wire, reference->holder);
     name(wire, &reference->datum);
     below(wire, reference->section, wire->object->sections.count);
-    below(wire, reference->access, OBJECT_ACCESS_STORED + 1);
+    below(wire, reference->access, OBJECT_ACCESS_THREAD_LOCAL + 1);
 }
 
 static void one_argument(struct wire *wire, void *item)

@@ -176,7 +176,10 @@ static bool tie_row(struct build *build, const struct declared *row)
     struct graph *graph = build->graph;
     const char *section =
         text_starts(row->pattern, DECLARED_SECTION) ? row->pattern + strlen(DECLARED_SECTION) : NULL;
-    struct declaration declaration = {.kind = row->kind, .why = row->why, .origin = row->origin};
+    struct declaration declaration = {.kind = row->kind,
+                                      .split = row->kind == DECLARED_SAFE && strcmp(row->value, "split") == 0,
+                                      .why = row->why,
+                                      .origin = row->origin};
     if (row->kind == DECLARED_POLICY)
         declaration.policy = declare_policy(build, row->value);
     bool met = false;
@@ -258,7 +261,8 @@ static bool pass(const struct graph *graph, uint32_t first, struct crossing *cro
             crossing->by = declaration;
             return true;
         }
-        if (declaration->kind == DECLARED_SAFE)
+        if (declaration->kind == DECLARED_SAFE &&
+            (!declaration->split || graph->policies.items[crossing->policy].split))
             safe = declaration;
         if (declaration->kind == DECLARED_POLICY && crossing->policy != declaration->policy) {
             crossing->policy = declaration->policy;

@@ -264,6 +264,7 @@ struct need {
 struct declaration {
     enum declared_kind kind;
     uint32_t policy;    /* POLICY: in graph->policies */
+    bool split;         /* SAFE: only under a policy with `split` */
     const char *name;   /* of the function */
     const char *why;
     const char *origin; /* "SIGVET_NEVER in log.h:12", "declared.tbl", "--never" */

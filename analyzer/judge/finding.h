@@ -95,7 +95,7 @@ struct axiom {
     const char *function;
     const char *authority;
     const char *kind; /* "listed": a table calls it safe; "nosplit": a table says that it checks no stack; or what was
-                       * declared of it: "never", "policy", "safe", "targets" */
+                       * declared of it: "never", "policy", "safe", "stack-check", "targets" */
 };
 
 /* A call between reached functions, for the `calls` view and `sigvet graph`. */

@@ -122,7 +122,7 @@ static void add_listed(struct inquest *inquest, const struct policy *policy, con
 static void add_declared(struct inquest *inquest, const struct declaration *declaration)
 {
     const struct graph *graph = inquest->graph;
-    const char *kind = declared_kind_text(declaration->kind);
+    const char *kind = declaration->split ? "stack-check" : declared_kind_text(declaration->kind);
     const char *authority =
         declaration->kind == DECLARED_POLICY
             ? arena_format(inquest->arena, "%s: %s; %s", graph->policies.items[declaration->policy].name,

@@ -33,7 +33,8 @@ static bool takes_addresses(const struct object_facts *facts, struct arena *aren
         map_set(data, facts->data.items[i].name, i);
     for (uint32_t i = 0; i < facts->references.count; i++) {
         const struct object_reference *reference = &facts->references.items[i];
-        bool address = reference->access != OBJECT_ACCESS_READ && reference->access != OBJECT_ACCESS_WRITE;
+        bool address = reference->access != OBJECT_ACCESS_READ && reference->access != OBJECT_ACCESS_WRITE &&
+                       reference->access != OBJECT_ACCESS_THREAD_LOCAL;
         bool datum = map_get(data, reference->name) != MAP_NONE;
         if (address && (reference->function != NONE || !datum))
             return true;

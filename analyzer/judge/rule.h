@@ -79,7 +79,7 @@ void judge_find_handler(struct inquest *inquest, const struct rule *rule, enum s
 void judge_gap(struct inquest *inquest, const char *kind, const char *subject, const char *why, struct spot spot);
 
 /* Something that this handler's verdict rests on and that was not checked; told once. kind: "listed", "nosplit", or that of
- * a declaration: "never", "policy", "safe", "targets". */
+ * a declaration: "never", "policy", "safe", "stack-check" (safe under a policy with `split`), "targets". */
 void judge_axiom(struct inquest *inquest, const char *kind, const char *function, const char *authority);
 
 /* The text of a place for the reports. */

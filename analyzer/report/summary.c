@@ -26,6 +26,7 @@ static const char *const *axiom_words(const char *kind)
     } known[] = {{"never", {"never calls", ""}},
                  {"nosplit", {"may call", ", which checks no stack"}},
                  {"policy", {"is judged by another policy from", " on"}},
+                 {"stack-check", {"passes the stack check", ""}},
                  {"targets", {"calls only what is declared through", ""}}};
     static const char *const others[] = {"may call", ""};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)

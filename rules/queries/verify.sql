@@ -73,7 +73,10 @@ WHERE k.kind NOT IN ('direct', 'tail', 'fall', 'pointer', 'pointer-tail', 'syste
 SELECT m.certificate AS certificate, 'checks its stack' AS what, f.source AS member,
        f.name || ' has a prologue that may check or switch the stack' AS detail
 FROM certificate_member m JOIN object_function f ON f.id = m.function
-WHERE f.splittable <> 0;
+WHERE f.splittable <> 0
+  AND NOT EXISTS (SELECT 1 FROM object_call k JOIN certificate_axiom a ON a.certificate = m.certificate AND a.symbol = k.name
+                  JOIN judged_axiom j ON j.handler = a.certificate AND j.function = a.function AND j.kind = 'stack-check'
+                  WHERE k.function = f.id); -- what it calls for it is declared to pass where the handler gets
 
 -- Closed: a call that the object itself resolves ends in a member.
 SELECT m.certificate AS certificate, 'leaves the set' AS what, f.source AS member,
@@ -83,7 +86,7 @@ LEFT JOIN object_function t ON t.id = k.callee
 WHERE k.callee IS NOT NULL AND NOT k.dead
   AND NOT EXISTS (SELECT 1 FROM certificate_member n WHERE n.certificate = m.certificate AND n.function = k.callee)
   AND NOT EXISTS (SELECT 1 FROM certificate_axiom a JOIN judged_axiom j ON j.handler = a.certificate
-                    AND j.function = a.function AND j.kind IN ('never', 'safe')
+                    AND j.function = a.function AND j.kind IN ('never', 'safe', 'stack-check')
                   WHERE a.certificate = m.certificate AND a.symbol = k.name); -- declared never to be called, or safe
 
 -- A call by name ends in a member of that name, or in an axiom.

@@ -24,6 +24,8 @@ NOSPLIT void sigtramp_cgo(int signal, siginfo_t *info, void *context)
     traceback_function *traceback = signal_traceback;
     traceback_shim *shim = signal_shim;
     struct g *g = current_g;
+    uintptr_t *callers = sigprof_callers;
+    signal_entry *continuation = sigprof_foreign;
     if (!traceback || !shim) {
         sigtramp(signal, info, context);
         return;
@@ -37,11 +39,12 @@ NOSPLIT void sigtramp_cgo(int signal, siginfo_t *info, void *context)
         if (!__atomic_compare_exchange_n(&sigprof_callers_use, &free, 1, 0, __ATOMIC_ACQUIRE,
                                          __ATOMIC_RELAXED))
             return; /* another thread is at it: the sample is dropped */
-        shim(signal, info, context, traceback, sigprof_callers, sigprof_foreign);
+    } else if (in_c_call(g->m)) {
+        callers = g->m->cgo_callers;
+        continuation = sigtramp;
+    } else {
+        sigtramp(signal, info, context);
         return;
     }
-    if (in_c_call(g->m))
-        shim(signal, info, context, traceback, g->m->cgo_callers, sigtramp);
-    else
-        sigtramp(signal, info, context);
+    shim(signal, info, context, traceback, callers, continuation);
 }

@@ -56,13 +56,18 @@ NOSPLIT static void die_of(int signal)
     raw_syscall(SYS_tkill, raw_syscall(SYS_gettid, 0, 0, 0, 0, 0, 0), signal, 0, 0, 0, 0);
 }
 
+SIGVET_SAFE("the program's handler of before, judged where it is registered")
+NOSPLIT NOINLINE static void run_earlier(uintptr_t earlier, int signal, siginfo_t *info, void *context)
+{
+    ((signal_entry *)earlier)(signal, info, context);
+}
+
 /* Whether it was dealt with. Asynchronous signals that are ours are never handed on; a fault is if C code
  * caused it. */
 NOSPLIT bool signal_forward(int signal, siginfo_t *info, void *context)
 {
     const struct signal_state *state = &signal_states[signal];
     uintptr_t earlier = state->earlier;
-    signal_entry *handler = (signal_entry *)earlier;
     bool handled = state->flags & SIGNAL_HANDLED;
     if (earlier == (uintptr_t)SIG_DFL) {
         if (!handled)
@@ -77,6 +82,6 @@ NOSPLIT bool signal_forward(int signal, siginfo_t *info, void *context)
             return false;
     }
     if (earlier != (uintptr_t)SIG_IGN)
-        handler(signal, info, context);
+        run_earlier(earlier, signal, info, context);
     return true;
 }

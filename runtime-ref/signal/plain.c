@@ -54,8 +54,15 @@ NOSPLIT void sigtramp(int signal, siginfo_t *info, void *context)
     current_g = g;
 }
 
-/* On gsignal; g is what was interrupted, null on a foreign thread. */
-void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
+SIGVET_SAFE("code of the user, given to signal_install; SIGPROF has none")
+NOINLINE static void run_notify(int signal)
+{
+    signal_states[signal].notify(signal);
+}
+
+/* On gsignal; g is what was interrupted, null on a foreign thread. A call also in optimised code: with its check it may not
+ * become part of a function that has none. */
+NOINLINE void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
 {
     (void)info;
     int kept = errno;
@@ -67,7 +74,7 @@ void sighandler(int signal, siginfo_t *info, void *context, struct g *g)
         sigprof((uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP], (uintptr_t)registers[REG_RBP],
                 g, m);
     } else if (signal_states[signal].notify) {
-        signal_states[signal].notify(signal);
+        run_notify(signal);
     } else if (signal_states[signal].flags & SIGNAL_SYNCHRONOUS) {
         runtime_throw("unexpected signal");
     }

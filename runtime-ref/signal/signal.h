@@ -8,6 +8,7 @@
 
 #include "thread/g.h"
 #include <signal.h>
+#include <sigvet.h>
 
 /* What a traceback function of the user is handed: it fills at most max words of buffer, a 0 behind the last.
  * */
@@ -53,6 +54,7 @@ signal_entry sigtramp;        /* the plain one */
 signal_entry sigprof_foreign; /* sigprofNonGo of the origin */
 traceback_shim callers_shim;
 
+SIGVET_POLICY(posix+split, "entered only with g != NULL: the gsignal of an m")
 void sighandler(int signal, siginfo_t *info, void *context, struct g *g);
 bool signal_forward(int signal, siginfo_t *info, void *context);
 void signal_return(void);

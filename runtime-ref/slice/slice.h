@@ -7,6 +7,7 @@
 #pragma once
 
 #include "thread/nosplit.h"
+#include <sigvet.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,9 @@ size_t growslice_room(size_t room, size_t needed, size_t width);
 
 void raw_memmove(void *to, const void *from, size_t bytes);
 
+SIGVET_NEVER("evict leaves when the log is full; an index is below its depth")
 _Noreturn void panicindex(void);
+SIGVET_NEVER("no depth above PROFILE_DEPTH is stored; callers end at CALLERS_MAX")
 _Noreturn void panicslice(void);
 
 /* items[index], and items[:end] */

@@ -7,7 +7,6 @@
 #include "rate/rate.h"
 #include "thread/raw.h"
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -27,9 +26,20 @@ static struct m main_m;
 static struct m extra_m; /* what m_borrow gives */
 static uint32_t extra_m_lock;
 
+static void say(const char *text)
+{
+    size_t length = 0;
+    while (text[length])
+        length++;
+    raw_syscall(SYS_write, STDERR_FILENO, (long)text, (long)length, 0, 0, 0);
+}
+
+/* Also in a handler. */
 _Noreturn void runtime_throw(const char *why)
 {
-    fprintf(stderr, "fatal error: %s\n", why);
+    say("fatal error: ");
+    say(why);
+    say("\n");
     abort();
 }
 

@@ -105,10 +105,13 @@ static void policies_have_names(void **state)
     assert_true(catalogue_policy_same(&policy, &same));
     assert_true(catalogue_policy("posix-2017", &policy) && catalogue_policy("posix", &same));
     assert_true(catalogue_policy_same(&policy, &same));
+    assert_true(catalogue_policy("split,posix", &policy) && policy.split);
+    assert_false(catalogue_policy_same(&policy, &same));
     static const char *const wrong[] = {
         "",           "posix-", "posix2008",  "posix-2009",  "posix-20080", "Posix", "posix-2008x",
         "posix--208", "c11",    "glibc-2.36", "posix-0x7e1", "posix,glibc",
-        "nosplit,",   ",",      "nosplit,nosplit-strict", "nosplit+nosplit"};
+        "nosplit,",   ",",      "nosplit,nosplit-strict", "nosplit+nosplit",
+        "split",      "posix+split+nosplit", "split+split+posix"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(catalogue_policy(wrong[i], &policy));
 }

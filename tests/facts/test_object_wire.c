@@ -268,7 +268,7 @@ static void indices_outside_are_refused(void **state)
     REFUSED(LIST, o->references.items[0].function = 2);
     REFUSED(LIST, o->references.items[0].holder = 2);
     REFUSED(LIST, o->references.items[0].section = 1);
-    REFUSED(LIST, o->references.items[0].access = OBJECT_ACCESS_STORED + 1);
+    REFUSED(LIST, o->references.items[0].access = OBJECT_ACCESS_THREAD_LOCAL + 1);
     REFUSED(LIST, o->arguments.items[0].call = 3);
     REFUSED(LIST, o->arguments.items[0].kind = OBJECT_ARGUMENT_POINTED_UNKNOWN + 1);
     REFUSED(LIST, o->arguments.items[0].function = 2);

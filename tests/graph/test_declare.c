@@ -86,6 +86,22 @@ static void what_is_never_called_or_safe_is_not_followed(void **state)
     assert_string_equal(gaps_of(p), "");
 }
 
+static void what_is_safe_under_split_is_not_followed_there(void **state)
+{
+    struct program *p = *state;
+    begin_unit(p, "main.c");
+    uint32_t start = define(p, "on_int"), enter = define(p, "enter"), check = define(p, "check");
+    says(p, enter, "sigvet:policy:posix+split:entered with g");
+    declares(p, DECLARED_SAFE, "check", "split");
+    call(p, start, enter, 1);
+    call(p, enter, check, 1);
+    program_link(p);
+    assert_string_equal(policies_from(p, "on_int"), "on_int posix\nenter posix+split\n");
+    call(p, start, check, 1);
+    program_link(p);
+    assert_string_equal(policies_from(p, "on_int"), "on_int posix\nenter posix+split\ncheck posix\n");
+}
+
 static void who_is_never_called_runs_no_callback(void **state)
 {
     struct program *p = *state;
@@ -189,6 +205,7 @@ int main(void)
         TEST(a_policy_holds_from_its_function_on),
         TEST(names_of_one_policy_are_one),
         TEST(what_is_never_called_or_safe_is_not_followed),
+        TEST(what_is_safe_under_split_is_not_followed_there),
         TEST(who_is_never_called_runs_no_callback),
         TEST(who_is_safe_runs_its_callbacks),
         TEST(a_pattern_may_name_a_file),

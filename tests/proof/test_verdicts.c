@@ -110,6 +110,10 @@ static void assembler(void **state)
     EXPECT("", "1 proved", NULL, {"a.c", POINTER, NULL}, {"b.c", TARGET, NULL}, {"c.S", adds, NULL});
     EXPECT("", "1 clean so far", "c.S: it was not read whole (assembler-unit)", {"a.c", POINTER, NULL}, {"b.c", TARGET, NULL},
            {"c.S", sets, NULL});
+    static const char of_thread[] = ".globl add\n.type add, @function\nadd: movq mine@gottpoff(%rip), %rax\n"
+                                    "movq %fs:(%rax), %rax\nret\n.size add, .-add\n.section .note.GNU-stack\n";
+    EXPECT("", "1 proved", NULL, {"a.c", POINTER, NULL}, {"b.c", TARGET "\n_Thread_local long mine;\n", NULL},
+           {"c.S", of_thread, NULL});
     EXPECT("", "1 proved", "calls add",
            {"a.c", "long add(long, long);\nstatic volatile long sum;\nstatic void on_int(int n) { sum = add(n, n); }\n" MAIN("on_int"), NULL},
            {"c.S", adds, NULL});
@@ -128,6 +132,25 @@ static void other_shapes(void **state)
                    "static volatile int stop;\nstatic void on_int(int n) { if (__builtin_expect(n > 5, 0)) { stop = 3; rare(n); } "
                    "stop = n; }\n" MAIN("on_int"), "-O2"});
 }
+
+#ifdef __x86_64__
+/* A stack check that is declared to pass under `split`, and only there. */
+static void stack_checks(void **state)
+{
+    (void)state;
+    static const char code[] = "__attribute__((noinline)) static void helper(void) { __asm__ volatile(\"\"); }\n"
+                               "__attribute__((no_instrument_function)) static void on_int(int n) { (void)n; helper(); }\n"
+                               MAIN("on_int");
+    EXPECT("--tables '" SIGVET_SOURCE "/runtime-ref/tables' --enter 'helper=posix+split:it has g'", "1 proved",
+           "__fentry__: g is gsignal", {"a.c", code, "-pg -mfentry"});
+    EXPECT("--tables '" SIGVET_SOURCE "/runtime-ref/tables' --enter 'helper=glibc:it is'", "1 unsafe", "[splittable]",
+           {"a.c", code, "-pg -mfentry"});
+    EXPECT("--tables '" SIGVET_SOURCE "/runtime-ref/tables' --enter 'helper=posix+split:it has g'", "1 unsafe", "[splittable]",
+           {"a.c", "extern void step(char *);\nvoid step(char *p) { *p = 1; }\n"
+                   "static void helper(int n) { char room[5000]; room[n] = 0; step(room); }\n"
+                   "static void on_int(int n) { helper(n); }\n" MAIN("on_int"), "-fsplit-stack"});
+}
+#endif
 
 /* What is declared of a function is an axiom, and its code no member. */
 static void declarations(void **state)
@@ -196,6 +219,9 @@ int main(void)
         cmocka_unit_test(units_out_of_sight),
         cmocka_unit_test(assembler),
         cmocka_unit_test(other_shapes),
+#ifdef __x86_64__
+        cmocka_unit_test(stack_checks),
+#endif
         cmocka_unit_test(declarations),
         cmocka_unit_test(what_explain_is_about),
         cmocka_unit_test(exit_codes),

@@ -23,7 +23,7 @@ sigprof_units() {
 sigprof_build() {
     local folder=$1 compiler=$2 level=$3 source own object command objects=() separator="["
     local options="-std=gnu17 -g $level -w -fPIC -fvisibility=hidden -fno-omit-frame-pointer -D_GNU_SOURCE"
-    options+=" -DINSTRUMENTING=0 -DRACE=0 -DMSAN=0 -DGATE=1 -DCOMPILING_RUNTIME=1 -I$PWD/runtime-ref -I$folder"
+    options+=" -DINSTRUMENTING=0 -DRACE=0 -DMSAN=0 -DGATE=1 -DCOMPILING_RUNTIME=1 -I$PWD/runtime-ref -I$PWD/include -I$folder"
     protoc-c --c_out="$folder" -Iruntime-ref/sigprof runtime-ref/sigprof/profile.proto
     while read -r source own; do
         object=$folder/$(basename "$source").o

@@ -131,7 +131,7 @@ static void refer_thread_local(struct walk *walk, const struct point *point)
                                   .holder = walk->function,
                                   .address = point->step.address,
                                   .section = reader->facts->functions.items[walk->function].section,
-                                  .access = OBJECT_ACCESS_ADDRESS};
+                                  .access = OBJECT_ACCESS_THREAD_LOCAL};
 }
 
 void emit_references(struct walk *walk, const struct point *point)

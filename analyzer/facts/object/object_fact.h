@@ -127,6 +127,7 @@ enum object_access {
     OBJECT_ACCESS_INITIAL, /* the address stands in data: a table, an initialised pointer */
     OBJECT_ACCESS_GOT,     /* the address is read from the global offset table */
     OBJECT_ACCESS_STORED,  /* code (holder) puts the address into datum at datum_offset */
+    OBJECT_ACCESS_THREAD_LOCAL, /* a variable of each thread: by its offset, which is no address */
 };
 
 /* A function or datum that is named otherwise than by a call. */
