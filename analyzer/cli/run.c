@@ -211,8 +211,9 @@ struct graph *run_graph(struct run *run, const struct root **unknown_root, struc
         run->rounds++;
         *arena = arena_new();
         struct graph *graph = build(run, unknown_root, *arena);
-        if (!demand_more(run, graph) && !demand_objects(run, graph) &&
-            (run->options->view == VIEW_SOURCE || !libraries_more(run, graph))) {
+        bool more = demand_more(run, graph) || demand_objects(run, graph);
+        more |= run->options->view != VIEW_SOURCE && libraries_more(run, graph); /* at once: a round costs more */
+        if (!more) {
             if (run->options->variants.count && !run->base)
                 demand_note_reached(run, graph);
             return graph;
