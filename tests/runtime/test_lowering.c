@@ -42,9 +42,9 @@ static void check(const char *compiler, const char *level, bool instrumenting, b
 {
     char command[1024];
     snprintf(command, sizeof command,
-             "%s -std=gnu17 %s -fPIE -I%s -DINSTRUMENTING=%d -DCOMPILING_RUNTIME=%d -DGATE=%d -c lowering.c "
+             "%s -std=gnu17 %s -fPIE -I%s -I%s/../include -DINSTRUMENTING=%d -DCOMPILING_RUNTIME=%d -DGATE=%d -c lowering.c "
              "-o lowering.o && objdump -dr --no-show-raw-insn lowering.o",
-             compiler, level, RUNTIME_SOURCE, instrumenting, runtime, fixed);
+             compiler, level, RUNTIME_SOURCE, RUNTIME_SOURCE, instrumenting, runtime, fixed);
     char *text = output_of(command);
     bool call = instrumenting && !(fixed && runtime);
     print_message("%s %s instrumenting %d runtime %d fixed %d: call %d\n", compiler, level, instrumenting,
