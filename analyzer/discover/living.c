@@ -4,6 +4,7 @@
  * names that can make. Then, for a unit, a work list of names from the files' mentions.
  */
 #include "discover/living.h"
+#include "base/bits.h"
 #include "discover/locals.h"
 #include "discover/paste.h"
 #include <stdlib.h>
@@ -57,20 +58,6 @@ struct life {
     ARRAY(name_id) work;
 };
 
-static bool test(const uint64_t *bits, name_id name)
-{
-    return bits[name / 64] >> (name % 64) & 1;
-}
-
-/* True when it was not there. */
-static bool set(uint64_t *bits, name_id name)
-{
-    uint64_t bit = (uint64_t)1 << (name % 64);
-    bool fresh = !(bits[name / 64] & bit);
-    bits[name / 64] |= bit;
-    return fresh;
-}
-
 static const struct macro *macro_of(const struct life *life, const struct definition *definition,
                                     const struct scan **scan)
 {
@@ -106,13 +93,13 @@ static struct pasting *find_pasting(struct life *life)
             const struct scan *scan;
             const struct macro *macro = macro_of(life, &life->definitions.items[i], &scan);
             bool pastes = macro->paste_count || macro->applies;
-            if (test(bits, macro->name))
+            if (bits_test(bits, macro->name))
                 continue;
             for (uint32_t k = 0; !pastes && k < macro->count; k++)
-                pastes = test(bits, scan->bodies.items[macro->first + k]);
+                pastes = bits_test(bits, scan->bodies.items[macro->first + k]);
             if (!pastes)
                 continue;
-            set(bits, macro->name);
+            bits_set(bits, macro->name);
             filter_add(&pasting->filter, intern_get(life->names, macro->name));
             more = true;
         }
@@ -151,7 +138,7 @@ static void find_operands(struct life *life, const struct pasting *pasting)
 static void spread_operands(struct life *life, const struct scan *scan, uint64_t *operands, bool all)
 {
     for (uint32_t i = 0; i < scan->operands.count; i++)
-        if (set(operands, scan->operands.items[i]))
+        if (bits_set(operands, scan->operands.items[i]))
             *array_push(&life->work, life->arena) = scan->operands.items[i];
     while (life->work.count) {
         name_id name = life->work.items[--life->work.count];
@@ -162,7 +149,7 @@ static void spread_operands(struct life *life, const struct scan *scan, uint64_t
             if (!all && life->in_closure[life->definitions.items[at].part.file] != life->stamp)
                 continue;
             for (uint32_t k = 0; k < macro->count; k++)
-                if (set(operands, other->bodies.items[macro->first + k]))
+                if (bits_set(operands, other->bodies.items[macro->first + k]))
                     *array_push(&life->work, life->arena) = other->bodies.items[macro->first + k];
         }
     }
@@ -189,7 +176,7 @@ static bool is_known(const char *name, size_t length, void *context)
 {
     const struct known *known = context;
     name_id id = find_piece(known->life, name, length);
-    return id && test(known->bits, id);
+    return id && bits_test(known->bits, id);
 }
 
 static void collect_patterns(struct life *life)
@@ -222,7 +209,7 @@ static uint64_t *find_compositions(struct life *life)
         for (uint32_t i = 0; i < life->patterns.count; i++)
             if (paste_matches(&paste, &life->patterns.items[i], local)) {
                 *array_push(&life->compositions, life->arena) = (struct composition){name, i};
-                set(pasted, name);
+                bits_set(pasted, name);
             }
     }
     return pasted;
@@ -263,7 +250,7 @@ struct life *life_new(struct closures *closures, struct intern *names, struct ar
             spread_operands(life, scan, life->any_operands, true);
     }
     for (name_id name = 1; name < life->name_count; name++)
-        if (test(life->any_operands, name))
+        if (bits_test(life->any_operands, name))
             filter_add(&life->filter, intern_get(names, name));
     collect_patterns(life);
     life->locals = locals_new(closures, names, arena);
@@ -278,7 +265,7 @@ struct life *life_new(struct closures *closures, struct intern *names, struct ar
 
 static void revive(struct life *life, name_id name)
 {
-    if (set(life->live, name) &&
+    if (bits_set(life->live, name) &&
         (life->first_definition[name] != NO_MORE || life->locals->first_of[name] != NO_LOCAL))
         *array_push(&life->work, life->arena) = name;
 }
@@ -402,7 +389,7 @@ static void compose(struct life *life, struct living *living)
         more = false;
         for (uint32_t i = 0; i < life->compositions.count; i++) {
             const struct composition *composition = &life->compositions.items[i];
-            if (life->has_pattern[composition->pattern] != life->stamp || test(life->live, composition->name))
+            if (life->has_pattern[composition->pattern] != life->stamp || bits_test(life->live, composition->name))
                 continue;
             paste_start(&paste, intern_get(life->names, composition->name), is_known, &known);
             bool local = life->locals->first_of[composition->name] != NO_LOCAL;
@@ -427,7 +414,7 @@ static void keep(struct life *life, struct living *living)
     for (name_id name = 0; name < life->name_count; name++)
         if (name % 64 == 0 && !life->operands[name / 64])
             name += 63;
-        else if (test(life->operands, name))
+        else if (bits_test(life->operands, name))
             *array_push(&living->operands, life->arena) = name;
 }
 
@@ -464,7 +451,7 @@ void life_dead(const struct life *life, const struct closure *closure, const str
         const struct local_file *file = &life->locals->files[part.whole][part.file];
         for (uint32_t i = 0; i < scan->locals.count; i++) {
             name_id name = life->locals->items.items[file->first + i].name;
-            if (!name || (name < living->name_count && test(living->names, name)))
+            if (!name || (name < living->name_count && bits_test(living->names, name)))
                 continue;
             const struct local_function *function = &scan->locals.items[i];
             *array_push(&dead->bodies, arena) =
@@ -512,7 +499,7 @@ static bool is_operand(const char *name, size_t length, void *context)
 bool life_has(struct life *life, const struct living *living, const char *name)
 {
     name_id id = intern_find(life->names, name);
-    if (id && id < living->name_count && test(living->names, id))
+    if (id && id < living->name_count && bits_test(living->names, id))
         return true;
     const struct asked *asked = living->patterns.count ? ask(life, name) : NULL;
     if (!asked || !asked->patterns.count)

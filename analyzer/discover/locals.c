@@ -4,6 +4,7 @@
  * macro that is dangerous in one unit is taken to be so in all.
  */
 #include "discover/locals.h"
+#include "base/bits.h"
 #include <string.h>
 
 enum hazard {
@@ -21,20 +22,6 @@ struct hazards {
     uint64_t *macros;        /* bits: names of macros */
     uint32_t name_count;
 };
-
-static bool test(const uint64_t *bits, name_id name)
-{
-    return bits[name / 64] >> (name % 64) & 1;
-}
-
-/* True when it was not there. */
-static bool set(uint64_t *bits, name_id name)
-{
-    uint64_t bit = (uint64_t)1 << (name % 64);
-    bool fresh = !(bits[name / 64] & bit);
-    bits[name / 64] |= bit;
-    return fresh;
-}
 
 static const struct scan *scan_at(const struct closures *closures, uint32_t at)
 {
@@ -106,7 +93,7 @@ static void add_words(struct hazards *hazards, const struct intern *names)
         for (int form = 0; form < 3; form++) {
             name_id name = intern_find(names, forms[form]);
             if (name && name < hazards->name_count)
-                set(hazards->bits[words[i].hazard], name);
+                bits_set(hazards->bits[words[i].hazard], name);
         }
         arena_free(room);
     }
@@ -118,11 +105,11 @@ static void add_macro_forms(struct hazards *hazards)
         const struct scan *scan = scan_at(hazards->closures, at);
         for (uint32_t i = 0; scan && i < scan->macros.count; i++) {
             const struct macro *macro = &scan->macros.items[i];
-            set(hazards->macros, macro->name);
+            bits_set(hazards->macros, macro->name);
             if (macro->lopsided)
-                set(hazards->bits[HAZARD_BODY], macro->name);
+                bits_set(hazards->bits[HAZARD_BODY], macro->name);
             if (macro->lopsided || macro->divides)
-                set(hazards->bits[HAZARD_SHAPE], macro->name);
+                bits_set(hazards->bits[HAZARD_SHAPE], macro->name);
         }
     }
 }
@@ -137,9 +124,9 @@ static void spread(struct hazards *hazards)
             for (uint32_t i = 0; scan && i < scan->macros.count; i++) {
                 const struct macro *macro = &scan->macros.items[i];
                 for (int kind = 0; kind < HAZARDS; kind++)
-                    for (uint32_t k = 0; k < macro->count && !test(hazards->bits[kind], macro->name); k++)
-                        if (test(hazards->bits[kind], scan->bodies.items[macro->first + k]))
-                            more |= set(hazards->bits[kind], macro->name);
+                    for (uint32_t k = 0; k < macro->count && !bits_test(hazards->bits[kind], macro->name); k++)
+                        if (bits_test(hazards->bits[kind], scan->bodies.items[macro->first + k]))
+                            more |= bits_set(hazards->bits[kind], macro->name);
             }
         }
     }
@@ -151,10 +138,10 @@ static void add_pasted(struct hazards *hazards, const uint64_t *pasted, const st
     for (int kind = 0; kind < HAZARDS; kind++) {
         bool any = false;
         for (name_id name = 1; name < hazards->name_count && !any; name++)
-            any = test(hazards->bits[kind], name) && test(pasted, name) && test(hazards->macros, name);
+            any = bits_test(hazards->bits[kind], name) && bits_test(pasted, name) && bits_test(hazards->macros, name);
         for (name_id name = 1; any && name < hazards->name_count; name++)
             if (pasting_has(pasting, name))
-                set(hazards->bits[kind], name);
+                bits_set(hazards->bits[kind], name);
     }
 }
 
@@ -163,7 +150,7 @@ static void add_pasted(struct hazards *hazards, const uint64_t *pasted, const st
 static bool has_any(const uint64_t *bits, const name_id *names, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (test(bits, names[i]))
+        if (bits_test(bits, names[i]))
             return true;
     return false;
 }
@@ -179,7 +166,7 @@ static name_id own_name(const struct hazards *hazards, const name_id *own, uint3
     for (uint32_t i = 0; i < count; i++) {
         bool group = own[i] != 0;
         i += !group;
-        if (test(hazards->macros, own[i]))
+        if (bits_test(hazards->macros, own[i]))
             continue;
         if (group && name)
             return 0;
@@ -208,7 +195,7 @@ static name_id decide(const struct hazards *hazards, const struct scan *scan, co
 static void decide_all(struct locals *locals, const struct hazards *hazards, const struct intern *names)
 {
     name_id word = intern_find(names, "static");
-    bool none = word && word < hazards->name_count && test(hazards->macros, word);
+    bool none = word && word < hazards->name_count && bits_test(hazards->macros, word);
     for (uint32_t i = 0; i < locals->name_count; i++)
         locals->first_of[i] = NO_LOCAL;
     for (uint32_t i = 0; i < locals->items.count; i++) {
