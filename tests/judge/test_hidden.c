@@ -10,24 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int setup(void **state)
-{
-    const char *error = NULL;
-    int code = program_setup(state);
-    struct program *p = *state;
-    p->catalogue = catalogue_load(SIGVET_TABLES_SOURCE, SIGVET_SOURCE "/tests/judge/tables", &error, p->arena);
-    return code || !p->catalogue || catalogue_bad_count(p->catalogue);
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, program_teardown)
-
-static const struct judgement *judge(struct program *p, const char *policy_name)
-{
-    struct policy policy;
-    assert_true(catalogue_policy(policy_name, &policy));
-    return judge_program(p->graph, p->catalogue, &policy, rules_all(), "as built", p->arena);
-}
+#include "judge/judged.h"
 
 /* main.c: on_prof (line 10) is registered for SIGPROF at line 12; helper stands at line 13. Linked. */
 static void link_program(struct program *p)
